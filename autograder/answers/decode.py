@@ -1,0 +1,237 @@
+"""Decode an answer strictly, on the judge's side.
+
+The data may come from a process that a learner controlled. Every field is checked before it is used;
+whatever does not fit raises :class:`Malformed`, never another exception, in bounded time and memory.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, TypeVar
+
+import numpy as np
+
+from autograder.answers import limits
+from autograder.answers.values import Counts, Outputs, Raised, Unanswered
+from autograder.findings import Finding
+
+T = TypeVar("T")
+CODE = re.compile(r"[a-z]+(-[a-z]+){0,7}")
+
+
+class Malformed(Exception):
+    """An answer that can't be judged, with the finding that says why."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.finding = Finding(code, values)
+
+
+class NoAnswer(Malformed):
+    """Nothing was answered."""
+
+
+def decode(data: object) -> object:
+    """The answer that ``data`` stands for: numbers, text, lists, dictionaries, arrays or one of the records
+    of :mod:`autograder.answers.values`.
+
+    Raises:
+        NoAnswer: nothing was answered.
+        Malformed: the data is not an encoded answer, or breaks a limit.
+    """
+    try:
+        return _Decoder().decode(data, limits.MAX_DEPTH)
+    except RecursionError:
+        raise Malformed("nested-too-deep", limit=limits.MAX_DEPTH) from None
+
+
+class _Decoder:
+    """Decodes one answer, counting its items as it goes."""
+
+    def __init__(self) -> None:
+        self.left = limits.MAX_TOTAL_ITEMS
+
+    def decode(self, data: object, depth: int) -> object:
+        if depth == 0:
+            raise Malformed("nested-too-deep", limit=limits.MAX_DEPTH)
+        self.spend(1)
+        kind = data.get("kind") if type(data) is dict else None
+        decoder = _KINDS.get(kind) if type(kind) is str else None
+        if decoder is None:
+            garbled("kind")
+        return decoder(self, data, depth)
+
+    def spend(self, items: int) -> None:
+        self.left -= items
+        if self.left < 0:
+            raise Malformed("too-large", given="more", limit=limits.MAX_TOTAL_ITEMS)
+
+    def items(self, data: dict[str, Any], name: str = "items", most: int = limits.MAX_ITEMS) -> list[Any]:
+        items = field(data, name, list)
+        if len(items) > most:
+            raise Malformed("too-large", given=len(items), limit=most)
+        self.spend(len(items))
+        return items
+
+    def nothing(self, data: dict[str, Any], depth: int) -> NoReturn:
+        raise NoAnswer("no-answer")
+
+    def unreadable(self, data: dict[str, Any], depth: int) -> NoReturn:
+        reported = _reported(data)
+        raise Malformed(reported.code, **reported.values)
+
+    def number(self, data: dict[str, Any], depth: int) -> int | float:
+        return number(data.get("value"))
+
+    def complex(self, data: dict[str, Any], depth: int) -> complex:
+        return complex(number(data.get("re")), number(data.get("im")))
+
+    def text(self, data: dict[str, Any], depth: int) -> str:
+        return text(data.get("value"), limits.MAX_TEXT)
+
+    def flag(self, data: dict[str, Any], depth: int) -> bool:
+        return field(data, "value", bool)
+
+    def list(self, data: dict[str, Any], depth: int) -> list[object]:
+        return [self.decode(item, depth - 1) for item in self.items(data)]
+
+    def mapping(self, data: dict[str, Any], depth: int) -> dict[str, object]:
+        decoded: dict[str, object] = {}
+        for pair in self.items(data):
+            if type(pair) is not list or len(pair) != 2:
+                garbled("items")
+            key = text(pair[0], limits.MAX_NAME)
+            if key in decoded:
+                garbled("items")
+            decoded[key] = self.decode(pair[1], depth - 1)
+        return decoded
+
+    def array(self, data: dict[str, Any], depth: int) -> np.ndarray:
+        dtype = {"bool": bool, "int": int, "float": float, "complex": complex}.get(field(data, "dtype", str))
+        shape = [_size(size) for size in self.items(data, "shape", most=limits.MAX_DEPTH)]
+        values = self.items(data, "data", most=2 * limits.MAX_ITEMS)
+        if dtype is None or len(values) != math.prod(shape) * (2 if dtype is complex else 1):
+            garbled("shape")
+        if dtype is bool:
+            return np.array([_typed(value, bool) for value in values], dtype=bool).reshape(shape)
+        flat = [number(value) for value in values]
+        if dtype is int:
+            return _integers(flat).reshape(shape)
+        floats = np.array([real(value) for value in flat], dtype=float)
+        return (floats.view(complex) if dtype is complex else floats).reshape(shape)
+
+    def counts(self, data: dict[str, Any], depth: int) -> Counts:
+        counts: dict[str, int] = {}
+        for pair in self.items(data):
+            if type(pair) is not list or len(pair) != 2 or type(pair[1]) is not int or pair[1] < 0:
+                garbled("items")
+            key = text(pair[0], limits.MAX_NAME)
+            if key in counts or set(key) - {"0", "1"}:
+                garbled("items")
+            counts[key] = number(pair[1])  # type: ignore[assignment]
+        if len({len(key) for key in counts}) > 1:
+            raise Malformed("mixed-widths", given=sorted({len(key) for key in counts}))
+        return Counts(counts, order="braket")
+
+    def outputs(self, data: dict[str, Any], depth: int) -> Outputs:
+        name = text(data.get("name"), limits.MAX_NAME)
+        return Outputs(name, tuple(self.output(item, depth - 1) for item in self.items(data)))
+
+    def output(self, item: object, depth: int) -> object:
+        if type(item) is dict and item.get("kind") == "raised":
+            return Raised(text(item.get("type"), limits.MAX_NAME), text(item.get("message"), 1000))
+        try:
+            return self.decode(item, depth)
+        except Malformed as malformed:
+            return Unanswered(malformed.finding.code, malformed.finding.values)
+
+    def circuit(self, data: dict[str, Any], depth: int) -> object:
+        from autograder.answers.gatelist import decode_circuit
+
+        self.spend(len(self.items(data, "operations", most=limits.MAX_OPERATIONS)))
+        return decode_circuit(data)
+
+
+def garbled(what: str) -> NoReturn:
+    """Raise the finding for data that no encoder of ours makes."""
+    raise Malformed("garbled", what=what)
+
+
+def field(data: Mapping[str, Any], name: str, kind: type[T]) -> T:
+    """The field ``name`` of an encoded answer, which must be exactly of type ``kind``."""
+    value = data.get(name)
+    if type(value) is not kind:
+        garbled(name)
+    return value
+
+
+def number(value: object) -> int | float:
+    """A finite number of bounded size; booleans are none."""
+    if type(value) is int:
+        if value.bit_length() > limits.MAX_INTEGER_BITS:
+            raise Malformed("number-too-large", bits=limits.MAX_INTEGER_BITS)
+        return value
+    if type(value) is float:
+        if math.isfinite(value):
+            return value
+        raise Malformed("not-finite", given=str(value))
+    garbled("number")
+
+
+def real(value: object) -> float:
+    """A finite number as a float."""
+    return float(number(value))
+
+
+def text(value: object, most: int) -> str:
+    """A text of bounded length that can be written as UTF-8."""
+    if type(value) is not str:
+        garbled("text")
+    if len(value) > most:
+        raise Malformed("too-large", given=len(value), limit=most)
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _typed(value: object, kind: type[T]) -> T:
+    if type(value) is not kind:
+        garbled(kind.__name__)
+    return value
+
+
+def _size(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= limits.MAX_ITEMS:
+        garbled("shape")
+    return value
+
+
+def _integers(values: list[int | float]) -> np.ndarray:
+    if any(type(value) is not int for value in values):
+        garbled("data")
+    fits = all(-(2**63) <= value < 2**63 for value in values)
+    return np.array(values, dtype=np.int64 if fits else object)
+
+
+def _reported(data: dict[str, Any]) -> Unanswered:
+    """A finding that the learner's side reports of an answer it could not encode: a known code, plain values."""
+    code, values = field(data, "code", str), field(data, "values", dict)
+    if not CODE.fullmatch(code) or code not in _reportable():
+        garbled("code")
+    if len(values) > 8 or not all(type(name) is str and type(value) in (str, int, float) for name, value in values.items()):
+        garbled("values")
+    return Unanswered(code, {name: value[:300] if type(value) is str else number(value) for name, value in values.items()})
+
+
+def _reportable() -> frozenset[str]:
+    from autograder.messages import codes_of
+
+    return codes_of("answers")
+
+
+_KINDS: dict[str, Callable[[_Decoder, dict[str, Any], int], object]] = {
+    name: getattr(_Decoder, name)
+    for name in (
+        "nothing unreadable number complex text flag list mapping array counts outputs circuit"
+    ).split()
+}

@@ -1,0 +1,337 @@
+"""The kinds of answer that an exercise can take, and when one of them is well-formed.
+
+A kind is a small declarative thing. ``accept`` returns the answer in the one form that checks work with,
+or raises :class:`~autograder.answers.Malformed` with what came and what is expected. Whether the answer
+is *right* is the exercise's business.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.answers.decode import Malformed, NoAnswer
+from autograder.answers.values import Counts as CountsAnswer
+from autograder.answers.values import GateList, Outputs
+
+#: What a decoded value is called when it is not what was expected.
+_NAMES: Sequence[tuple[type, str]] = (
+    (bool, "True or False"),
+    (int, "a number"),
+    (float, "a number"),
+    (complex, "a complex number"),
+    (str, "text"),
+    (list, "a list"),
+    (dict, "a dictionary"),
+    (np.ndarray, "an array"),
+    (GateList, "a circuit"),
+    (CountsAnswer, "measurement counts"),
+    (Outputs, "a function"),
+)
+
+
+class Kind:
+    """What kind of answer an exercise takes. ``expected`` completes "this exercise expects …"."""
+
+    expected: ClassVar[str] = "an answer"
+
+    def accept(self, answer: object) -> Any:
+        """The answer in its checked form.
+
+        Raises:
+            Malformed: the answer is of another kind, or not well-formed.
+            NoAnswer: it is the placeholder.
+        """
+        raise NotImplementedError
+
+    def wrong_type(self, answer: object) -> Malformed:
+        """The complaint about an answer of another kind."""
+        return Malformed("wrong-type", given=name_of(answer), expected=self.expected)
+
+
+def name_of(answer: object) -> str:
+    """What to call a decoded answer in a sentence."""
+    return next((name for cls, name in _NAMES if isinstance(answer, cls)), type(answer).__name__)
+
+
+@dataclass(frozen=True)
+class Circuit(Kind):
+    """A circuit of Braket, Qiskit or OpenQASM 3, as a :class:`~autograder.answers.GateList`.
+
+    Attributes:
+        max_qubits: wider circuits are refused before anything is computed.
+        empty: whether a circuit without operations is an answer; by default it is the placeholder.
+        parameters: whether free parameters may be left.
+    """
+
+    max_qubits: int = 12
+    empty: bool = False
+    parameters: bool = False
+    expected: ClassVar[str] = "a circuit (Braket's Circuit, Qiskit's QuantumCircuit, or OpenQASM 3 text)"
+
+    def accept(self, answer: object) -> GateList:
+        if not isinstance(answer, GateList):
+            raise self.wrong_type(answer)
+        if not answer.operations and not self.empty:
+            raise NoAnswer("empty-circuit")
+        if answer.width > self.max_qubits:
+            raise Malformed("too-wide", given=answer.width, limit=self.max_qubits)
+        if answer.free_parameters and not self.parameters:
+            raise Malformed("unbound-parameters", names=", ".join(sorted(answer.free_parameters)))
+        return answer
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A finite real number (``complex_=True``: a complex one)."""
+
+    complex_: bool = False
+    expected: ClassVar[str] = "a number"
+
+    def accept(self, answer: object) -> int | float | complex:
+        value = answer.item() if isinstance(answer, np.ndarray) and answer.size == 1 else answer
+        allowed = (int, float, complex) if self.complex_ else (int, float)
+        if isinstance(value, bool) or not isinstance(value, allowed):
+            raise self.wrong_type(answer)
+        return value
+
+
+@dataclass(frozen=True)
+class Array(Kind):
+    """A numpy array, or nested lists of numbers, of a given shape (``None`` in it is any length)."""
+
+    shape: tuple[int | None, ...] | None = None
+    complex_: bool = False
+    expected: ClassVar[str] = "an array of numbers"
+
+    def accept(self, answer: object) -> np.ndarray:
+        array = answer if isinstance(answer, np.ndarray) else _array(answer)
+        if array is None or (array.dtype.kind == "c" and not self.complex_):
+            raise self.wrong_type(answer)
+        if self.shape is not None and not _fits(array.shape, self.shape):
+            raise Malformed("wrong-shape", given=_shape(array.shape), expected=_shape(self.shape))
+        return array.astype(complex if self.complex_ else float)
+
+
+def _array(answer: object) -> np.ndarray | None:
+    if not isinstance(answer, list):
+        return None
+    try:
+        array = np.array(answer)
+    except ValueError:
+        return None
+    return array if array.dtype.kind in "iufc" else None
+
+
+def _fits(shape: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
+    return len(shape) == len(wanted) and all(w in (None, s) for s, w in zip(shape, wanted, strict=True))
+
+
+def _shape(shape: Sequence[int | None]) -> str:
+    return "×".join("any" if size is None else str(size) for size in shape) or "a single number"
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """A text of bounded length; white space at its ends is dropped."""
+
+    most: int = 2000
+    expected: ClassVar[str] = "text"
+
+    def accept(self, answer: object) -> str:
+        if not isinstance(answer, str):
+            raise self.wrong_type(answer)
+        if not (stripped := answer.strip()):
+            raise NoAnswer("no-answer")
+        if len(stripped) > self.most:
+            raise Malformed("too-large", given=len(stripped), limit=self.most)
+        return stripped
+
+
+@dataclass(frozen=True)
+class Option(Kind):
+    """One of a few named options, as text: ``"b"``. Capitals and a full stop or bracket are forgiven."""
+
+    options: tuple[str, ...]
+    expected: ClassVar[str] = "the letter of one option"
+
+    def accept(self, answer: object) -> str:
+        if not isinstance(answer, str):
+            raise self.wrong_type(answer)
+        chosen = answer.strip().strip("().").lower()
+        if not chosen:
+            raise NoAnswer("no-answer")
+        if chosen not in self.options:
+            raise Malformed("unknown-option", given=answer[:40], options=", ".join(self.options))
+        return chosen
+
+
+@dataclass(frozen=True)
+class Lines(Kind):
+    """Some of the given lines, each once, in an order: a list of their letters, or text such as ``"b a d"``."""
+
+    lines: tuple[str, ...]
+    expected: ClassVar[str] = "a list of the lines' letters, in your order"
+
+    def accept(self, answer: object) -> tuple[str, ...]:
+        chosen = answer.replace(",", " ").split() if isinstance(answer, str) else answer
+        if not isinstance(chosen, list) or not all(isinstance(line, str) for line in chosen):
+            raise self.wrong_type(answer)
+        letters = [line.strip().lower() for line in chosen]
+        if not letters:
+            raise NoAnswer("no-answer")
+        if unknown := [letter for letter in letters if letter not in self.lines]:
+            raise Malformed("unknown-option", given=unknown[0][:40], options=", ".join(self.lines))
+        if repeated := sorted({letter for letter in letters if letters.count(letter) > 1}):
+            raise Malformed("repeated-line", given=", ".join(repeated))
+        return tuple(letters)
+
+
+@dataclass(frozen=True)
+class Counts(Kind):
+    """Measurement counts by bitstring, turned into Braket's bit order.
+
+    ``order`` is what the prompt asks of a plain dictionary: ``"braket"`` (qubit 0 leftmost) or ``"qiskit"``
+    (qubit 0 rightmost). SDK objects bring their own order along.
+    """
+
+    width: int | None = None
+    order: str = "braket"
+    expected: ClassVar[str] = "counts: a dictionary from bitstrings to whole numbers, or an SDK's result"
+
+    def accept(self, answer: object) -> CountsAnswer:
+        counts = answer if isinstance(answer, CountsAnswer) else self._from_dictionary(answer)
+        if not counts.counts or not counts.shots:
+            raise NoAnswer("no-counts")
+        if self.width is not None and counts.width != self.width:
+            raise Malformed("wrong-width", given=counts.width, expected=self.width)
+        return counts
+
+    def _from_dictionary(self, answer: object) -> CountsAnswer:
+        if not isinstance(answer, dict):
+            raise self.wrong_type(answer)
+        counts = {check_bits(key.replace(" ", "")): _count(value) for key, value in answer.items()}
+        check_widths(counts)
+        if self.order == "qiskit":
+            counts = {key[::-1]: value for key, value in counts.items()}
+        return CountsAnswer(counts, order="braket")
+
+
+def check_bits(key: str) -> str:
+    """The key if it is a bitstring, else :class:`Malformed`."""
+    if not key or set(key) - {"0", "1"}:
+        raise Malformed("not-a-bitstring", given=key[:40])
+    return key
+
+
+def check_widths(keys: Mapping[str, object]) -> None:
+    """Refuse bitstrings of different lengths."""
+    if len({len(key) for key in keys}) > 1:
+        shortest, longest = min(keys, key=len), max(keys, key=len)
+        raise Malformed("mixed-widths", given=f"{shortest!r} and {longest!r}")
+
+
+def _count(value: object) -> int:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise Malformed("not-a-count", given=str(value)[:40])
+    return value
+
+
+@dataclass(frozen=True)
+class Distribution(Kind):
+    """Probabilities by bitstring that sum to one; outcomes left out have probability zero.
+
+    Percentages (summing to 100) and counts are scaled. ``width`` is the number of bits, qubit 0 leftmost.
+    """
+
+    width: int
+    expected: ClassVar[str] = "a dictionary from bitstrings to probabilities"
+    TOLERANCE: ClassVar[float] = 0.005
+
+    def accept(self, answer: object) -> dict[str, float]:
+        if isinstance(answer, CountsAnswer):
+            answer = dict(answer.counts)
+        if not isinstance(answer, dict):
+            raise self.wrong_type(answer)
+        values = {check_bits(key): _probability(value) for key, value in answer.items()}
+        check_widths(values)
+        if not values or all(value == 0 for value in values.values()):
+            raise NoAnswer("no-answer")
+        if (given := len(next(iter(values)))) != self.width:
+            raise Malformed("wrong-width", given=given, expected=self.width)
+        return self._scaled(values)
+
+    def _scaled(self, values: dict[str, float]) -> dict[str, float]:
+        total = math.fsum(values.values())
+        whole = next((whole for whole in (1.0, 100.0) if abs(total - whole) <= self.TOLERANCE * whole), None)
+        if whole is None:
+            raise Malformed("not-normalised", given=f"{total:.4g}")
+        return {key: value / total for key, value in values.items()}
+
+
+def _probability(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Malformed("not-a-probability", given=name_of(value))
+    if value < 0:
+        raise Malformed("negative-probability", given=value)
+    return float(value)
+
+
+@dataclass(frozen=True)
+class Interval(Kind):
+    """Two numbers, the lower end first, both ends inside ``low … high``."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    expected: ClassVar[str] = "two numbers, as in (400, 600)"
+
+    def accept(self, answer: object) -> tuple[float, float]:
+        ends = answer.tolist() if isinstance(answer, np.ndarray) else answer
+        if not isinstance(ends, list) or len(ends) != 2 or not all(type(end) in (int, float) for end in ends):
+            raise self.wrong_type(answer)
+        if ends[0] > ends[1]:
+            raise Malformed("reversed-interval", low=ends[0], high=ends[1])
+        if ends[0] < self.low or ends[1] > self.high:
+            raise Malformed("outside-range", low=self.low, high=self.high)
+        return float(ends[0]), float(ends[1])
+
+
+@dataclass(frozen=True)
+class Table(Kind):
+    """A dictionary with given keys; ``values`` says what each must be. Further keys are refused by name."""
+
+    values: Mapping[str, Kind]
+    expected: ClassVar[str] = "a dictionary"
+
+    def accept(self, answer: object) -> dict[str, Any]:
+        if not isinstance(answer, dict):
+            raise self.wrong_type(answer)
+        if unknown := [key for key in answer if key not in self.values]:
+            raise Malformed("unknown-key", given=unknown[0][:40], keys=", ".join(self.values))
+        if missing := [key for key in self.values if key not in answer]:
+            raise Malformed("missing-key", keys=", ".join(missing))
+        return {key: kind.accept(answer[key]) for key, kind in self.values.items()}
+
+
+@dataclass(frozen=True)
+class Function(Kind):
+    """A function, judged on what it returns for inputs that the judge chooses.
+
+    ``inputs`` gives the argument lists from the exercise's numbers; they may go to the learner's process,
+    what is expected of them never does. ``returns`` is the kind of each output.
+    """
+
+    inputs: Callable[[Mapping[str, Any]], Sequence[Sequence[Any]]]
+    returns: Kind
+    expected: ClassVar[str] = "a function"
+
+    def accept(self, answer: object) -> Outputs:
+        if not isinstance(answer, Outputs):
+            raise self.wrong_type(answer)
+        return answer

@@ -1,0 +1,44 @@
+"""The ``gangway`` command."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import typer
+
+#: Group or command name -> the module under gangway.commands that has its Typer application as ``app``.
+GROUPS = {
+    "notebooks": "For authors: text and notebook in step, executed, released, checked.",
+    "grade": "For instructors: release, collect, run, feedback and export for a cohort.",
+    "site": "Build the course site.",
+    "progress": "What you have tried and passed, on this machine.",
+}
+
+app = typer.Typer(
+    help="Gangway: a hands-on quantum computing course on Amazon Braket and Qiskit.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def build() -> typer.Typer:
+    """The application with every group and command added."""
+    for name, summary in GROUPS.items():
+        app.add_typer(import_module(f"gangway.commands.{name}").app, name=name, help=summary)
+    import_module("gangway.commands.machine").add_to(app)
+    return app
+
+
+class Trouble(Exception):
+    """Something a person can act on: printed as one message, without a traceback."""
+
+
+def main() -> None:
+    """Run the command; expected trouble is one clear message and exit status 1."""
+    try:
+        build()()
+    except Trouble as trouble:
+        print(f"gangway: {trouble}", file=sys.stderr)
+        raise SystemExit(1) from None
