@@ -1,0 +1,39 @@
+"""What a run costs, before it is sent."""
+
+from __future__ import annotations
+
+from gangway.devices.prices import Cost, NoPrice
+from gangway.devices.records import Device
+from gangway.devices.records import device as find
+
+
+def estimate(device: Device | str, *, shots: int, tasks: int = 1, seconds: float = 0.0) -> Cost:
+    """What ``tasks`` tasks of ``shots`` shots each would cost on a device (its name, ARN or catalogue entry).
+
+    ``seconds`` is the simulation time of one task, for managed simulators, which bill at least their
+    minimum for each task. A program set is one task, and its ``shots`` are those of all its executables.
+
+    Raises:
+        UnknownDevice: there is no such device.
+        NoPrice: its price isn't published.
+        ValueError: shots outside the device's range, or no task.
+    """
+    found = device if isinstance(device, Device) else find(device)
+    if found.price is None:
+        raise NoPrice(f"the price of {found.name} is not published")
+    if tasks < 1:
+        raise ValueError(f"an estimate needs at least one task, not {tasks}")
+    _check_shots(found.name, found.shots, shots)
+    price = found.price
+    billed = max(seconds, price.minimum_seconds) / 60 if price.minute else 0.0
+    return Cost(
+        tasks=tasks * price.task,
+        shots=tasks * shots * price.shot,
+        time=tasks * billed * price.minute,
+        as_of=price.as_of,
+    )
+
+
+def _check_shots(name: str, limits: tuple[int, int] | None, shots: int) -> None:
+    if limits and not limits[0] <= shots <= limits[1]:
+        raise ValueError(f"{name} takes {limits[0]} to {limits[1]:,} shots a task, not {shots:,}")
