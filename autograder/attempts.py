@@ -79,8 +79,8 @@ def wrong(exercise: str, finds: str) -> Callable[[Make], Attempt]:
 def answer_data(exercise: Exercise, answer: object, given: Given) -> dict[str, object]:
     """An answer in its plain-data form; a function is called on the inputs that the exercise chooses."""
     if isinstance(exercise.takes, Function):
-        return call(answer, exercise.takes.inputs(given))
-    return encode(answer)
+        return call(answer, exercise.takes.inputs(given), exercise.takes.returns.prepare)
+    return encode(answer, exercise.takes.prepare)
 
 
 def judged(exercise: Exercise, attempt: Attempt, seed: str | None = None) -> Verdict:

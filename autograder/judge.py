@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from autograder.answers import Malformed, NoAnswer, decode
 from autograder.exercise import Exercise, Given
@@ -27,13 +28,20 @@ def judge(exercise: Exercise, data: object, given: Given | None = None) -> Verdi
         answer = exercise.takes.accept(decode(data))
     except Malformed as malformed:
         kind = Outcome.NO_ANSWER if isinstance(malformed, NoAnswer) else Outcome.MALFORMED
-        return _verdict(exercise, kind, [malformed.finding])
+        return _verdict(exercise, kind, [_with_expected(exercise, malformed.finding)])
     try:
         findings = list(exercise.judgement(answer, exercise.given() if given is None else given))
+    except Malformed as malformed:
+        return _verdict(exercise, Outcome.MALFORMED, [_with_expected(exercise, malformed.finding)])
     except Exception:
         log.exception("the check of exercise %s failed", exercise.name)
         return _verdict(exercise, Outcome.GRADER_FAULT, [Finding("grader-fault")])
     return _verdict(exercise, _outcome(findings), findings)
+
+
+def _with_expected(exercise: Exercise, finding: Finding) -> Finding:
+    """The finding, with what the exercise expects where the learner's side could not know it."""
+    return replace(finding, values={"expected": exercise.takes.expected, **finding.values})
 
 
 def _outcome(findings: list[Finding]) -> Outcome:

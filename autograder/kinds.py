@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.answers.decode import Malformed, NoAnswer
 from autograder.answers.values import Counts as CountsAnswer
-from autograder.answers.values import GateList, Outputs
+from autograder.answers.values import GateList, Outputs, Raised, Unanswered
 
 #: What a decoded value is called when it is not what was expected.
 _NAMES: Sequence[tuple[type, str]] = (
@@ -38,6 +38,10 @@ class Kind:
     """What kind of answer an exercise takes. ``expected`` completes "this exercise expects …"."""
 
     expected: ClassVar[str] = "an answer"
+
+    def prepare(self, answer: object) -> object:
+        """What to encode for an answer, on the learner's side; raises ``Unreadable`` where it can't be read."""
+        return answer
 
     def accept(self, answer: object) -> Any:
         """The answer in its checked form.
@@ -73,7 +77,17 @@ class Circuit(Kind):
     parameters: bool = False
     expected: ClassVar[str] = "a circuit (Braket's Circuit, Qiskit's QuantumCircuit, or OpenQASM 3 text)"
 
+    def prepare(self, answer: object) -> object:
+        """The gate list of OpenQASM 3 text; anything else as it is."""
+        if not isinstance(answer, str) or not answer.strip():
+            return answer
+        from autograder.answers.openqasm import gate_list
+
+        return gate_list(answer)
+
     def accept(self, answer: object) -> GateList:
+        if isinstance(answer, str) and not answer.strip():
+            raise NoAnswer("no-answer")
         if not isinstance(answer, GateList):
             raise self.wrong_type(answer)
         if not answer.operations and not self.empty:
@@ -172,13 +186,13 @@ class Option(Kind):
 
 @dataclass(frozen=True)
 class Lines(Kind):
-    """Some of the given lines, each once, in an order: a list of their letters, or text such as ``"b a d"``."""
+    """Some of the given lines, each once, in an order: a list of their letters, or text: ``"b a d"`` or ``"bad"``."""
 
     lines: tuple[str, ...]
     expected: ClassVar[str] = "a list of the lines' letters, in your order"
 
     def accept(self, answer: object) -> tuple[str, ...]:
-        chosen = answer.replace(",", " ").split() if isinstance(answer, str) else answer
+        chosen = self._letters(answer) if isinstance(answer, str) else answer
         if not isinstance(chosen, list) or not all(isinstance(line, str) for line in chosen):
             raise self.wrong_type(answer)
         letters = [line.strip().lower() for line in chosen]
@@ -189,6 +203,11 @@ class Lines(Kind):
         if repeated := sorted({letter for letter in letters if letters.count(letter) > 1}):
             raise Malformed("repeated-line", given=", ".join(repeated))
         return tuple(letters)
+
+    def _letters(self, text: str) -> list[str]:
+        words = text.replace(",", " ").split()
+        joined = len(words) == 1 and words[0].lower() not in self.lines and set(words[0].lower()) <= set(self.lines)
+        return list(words[0]) if joined else words
 
 
 @dataclass(frozen=True)
@@ -247,7 +266,8 @@ def _count(value: object) -> int:
 class Distribution(Kind):
     """Probabilities by bitstring that sum to one; outcomes left out have probability zero.
 
-    Percentages (summing to 100) and counts are scaled. ``width`` is the number of bits, qubit 0 leftmost.
+    Percentages (summing to 100) and an SDK's counts are scaled. ``width`` is the number of bits, qubit 0
+    leftmost.
     """
 
     width: int
@@ -256,7 +276,7 @@ class Distribution(Kind):
 
     def accept(self, answer: object) -> dict[str, float]:
         if isinstance(answer, CountsAnswer):
-            answer = dict(answer.counts)
+            answer = {key: count / max(answer.shots, 1) for key, count in answer.counts.items()}
         if not isinstance(answer, dict):
             raise self.wrong_type(answer)
         values = {check_bits(key): _probability(value) for key, value in answer.items()}
@@ -289,7 +309,7 @@ class Interval(Kind):
 
     low: float = -math.inf
     high: float = math.inf
-    expected: ClassVar[str] = "two numbers, as in (400, 600)"
+    expected: ClassVar[str] = "two numbers, the lower end first"
 
     def accept(self, answer: object) -> tuple[float, float]:
         ends = answer.tolist() if isinstance(answer, np.ndarray) else answer
@@ -308,6 +328,14 @@ class Table(Kind):
 
     values: Mapping[str, Kind]
     expected: ClassVar[str] = "a dictionary"
+
+    def prepare(self, answer: object) -> object:
+        if not isinstance(answer, Mapping):
+            return answer
+        return {
+            key: self.values[key].prepare(value) if key in self.values else value
+            for key, value in answer.items()
+        }
 
     def accept(self, answer: object) -> dict[str, Any]:
         if not isinstance(answer, dict):
@@ -334,4 +362,13 @@ class Function(Kind):
     def accept(self, answer: object) -> Outputs:
         if not isinstance(answer, Outputs):
             raise self.wrong_type(answer)
+        if answer.items and all(_is_placeholder(item) for item in answer.items):
+            raise NoAnswer("no-answer")
         return answer
+
+
+def _is_placeholder(output: object) -> bool:
+    """Whether a function's output is that of a body not written yet."""
+    if isinstance(output, Raised):
+        return output.type == "NotImplementedError"
+    return isinstance(output, Unanswered) and output.code == "no-answer"

@@ -4,7 +4,9 @@ Importing this package is cheap on purpose: every name below is loaded when it i
 the quantum SDKs cost seconds of CPU and most commands never touch them.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +23,21 @@ _HOMES = {
     "predict": "gangway.check",
     "progress": "gangway.front",
 }
+
+
+class _Package(ModuleType):
+    """A package whose functions keep their names from the submodules ``check`` and ``progress``.
+
+    Importing a submodule sets it as an attribute of its package; ``from gangway import check`` must give
+    the function whichever came first.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> object:

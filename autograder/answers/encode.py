@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograder.answers.limits import MAX_DEPTH, MAX_ITEMS
+from autograder.answers.values import GateList
 
 Encoded = dict[str, Any]
 _Sized = TypeVar("_Sized", Sequence[Any], Mapping[Any, Any])
@@ -27,32 +28,39 @@ class Unreadable(Exception):
         self.code, self.values = code, values
 
 
-def encode(answer: object) -> Encoded:
+Prepare = Callable[[object], object]
+
+
+def encode(answer: object, prepare: Prepare | None = None) -> Encoded:
     """The plain-data form of an answer: JSON's own types, with a ``"kind"``.
 
     Takes numbers, text, lists, dictionaries, numpy arrays, circuits of Braket, Qiskit and OpenQASM 3,
     counts and results of both SDKs, and Braket's analog programs. Never raises for a learner's mistake.
+
+    Args:
+        answer: what the learner handed in.
+        prepare: what the exercise makes of it first (:meth:`autograder.kinds.Kind.prepare`).
     """
     try:
-        return _encode(answer, MAX_DEPTH)
+        return _encode(answer if prepare is None else prepare(answer), MAX_DEPTH)
     except Unreadable as unreadable:
         return {"kind": "unreadable", "code": unreadable.code, "values": unreadable.values}
 
 
-def call(function: object, inputs: Sequence[Sequence[Any]]) -> Encoded:
+def call(function: object, inputs: Sequence[Sequence[Any]], prepare: Prepare | None = None) -> Encoded:
     """Call the learner's function on inputs that the judge chose and encode what it returned.
 
     An exception becomes ``{"kind": "raised", …}`` in place of that output; ``KeyboardInterrupt`` passes.
     """
-    if not callable(function):
+    if not callable(function) or _sdk_encoder(function):  # Braket's circuits can be called
         return encode(function)
-    outputs = [_called(function, arguments) for arguments in inputs]
+    outputs = [_called(function, arguments, prepare) for arguments in inputs]
     return {"kind": "outputs", "name": getattr(function, "__name__", "function"), "items": outputs}
 
 
-def _called(function: Callable[..., object], arguments: Sequence[Any]) -> Encoded:
+def _called(function: Callable[..., object], arguments: Sequence[Any], prepare: Prepare | None) -> Encoded:
     try:
-        return encode(function(*arguments))
+        return encode(function(*arguments), prepare)
     except Exception as error:
         return {"kind": "raised", "type": type(error).__name__, "message": str(error)[:300]}
 
@@ -70,13 +78,23 @@ def _encode(answer: object, depth: int) -> Encoded:
         return _number(answer)
     if isinstance(answer, np.ndarray):
         return _array(answer)
+    if isinstance(answer, GateList):
+        return _gate_list(answer)
     if sdk := _sdk_encoder(answer):
         return sdk(answer)
     if isinstance(answer, Mapping):
         return _mapping(answer, depth)
     if isinstance(answer, list | tuple):
         return {"kind": "list", "items": [_encode(item, depth - 1) for item in _bounded(answer)]}
+    if callable(answer):
+        raise Unreadable("not-called", given=_function_name(answer))
     raise Unreadable("wrong-type", given=_type_name(answer))
+
+
+def _gate_list(answer: GateList) -> Encoded:
+    from autograder.answers.gatelist import encode_circuit
+
+    return encode_circuit(answer)
 
 
 def _number(answer: Any) -> Encoded:
@@ -102,7 +120,8 @@ def _array(answer: np.ndarray) -> Encoded:
         raise Unreadable("too-large", given=answer.size, limit=MAX_ITEMS)
     if not np.all(np.isfinite(answer)):
         raise Unreadable("not-finite", given=str(answer[~np.isfinite(answer)].flat[0]))
-    flat = answer.astype(complex).view(float).ravel() if answer.dtype.kind == "c" else answer.ravel()
+    flat = np.ascontiguousarray(answer).ravel()
+    flat = flat.astype(complex).view(float) if answer.dtype.kind == "c" else flat
     return {
         "kind": "array",
         "dtype": types[answer.dtype.kind],
@@ -150,3 +169,9 @@ def _sdk_encoder(answer: object) -> Callable[[Any], Encoded] | None:
 def _type_name(answer: object) -> str:
     cls = type(answer)
     return cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__.partition('.')[0]}'s {cls.__qualname__}"
+
+
+def _function_name(answer: object) -> str:
+    """What to call a function or a class that was passed instead of what it makes."""
+    name = str(getattr(answer, "__name__", type(answer).__name__))[:80]
+    return f"the class {name}" if isinstance(answer, type) else f"the function {name}"

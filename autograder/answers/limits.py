@@ -20,3 +20,5 @@ MAX_QUBIT_LABEL = 4095
 MAX_MATRIX_QUBITS = 6
 #: Nesting of one parameter expression.
 MAX_EXPRESSION_DEPTH = 24
+#: Parts of one level of a parameter expression, its operator among them.
+MAX_EXPRESSION_PARTS = 64

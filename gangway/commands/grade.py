@@ -1,5 +1,278 @@
-"""gangway grade."""
+"""gangway grade: an assignment for a cohort, from handing it out to the scores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+if TYPE_CHECKING:
+    from autograder.cohort.layout import Cohort
+    from autograder.cohort.pipeline import Entry
+
 app = typer.Typer(no_args_is_help=True)
+
+#: The exit status when everything was done but some submissions, or lines, need a person.
+NEEDS_A_LOOK = 3
+
+CohortOption = Annotated[Path, typer.Option("--cohort", help="The cohort's folder.", show_default="this one")]
+HERE = Path()
+Assignment = Annotated[str, typer.Argument(help="The assignment, 1-01-bell-pair, or its lesson's id, 1-01.")]
+ExchangeOption = Annotated[bool, typer.Option("--exchange", help="Through nbgrader's exchange.")]
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    course: Annotated[Path | None, typer.Option(help="The course, if not the installed one.")] = None,
+    course_id: Annotated[str | None, typer.Option(help="nbgrader's name of it; by default the folder's.")] = None,
+) -> None:
+    """Make a cohort folder: nbgrader_config.py, roster.csv, inbox/ and submitted/."""
+    from autograder.cohort import layout
+
+    with _trouble():
+        made = layout.create(folder, course, course_id)
+    print(f"Made {made.root}. Next: fill in roster.csv, then: gangway grade roster --cohort {folder}")
+
+
+@app.command()
+def roster(
+    file: Annotated[Path | None, typer.Argument(help="The class list, CSV; by default the cohort's roster.csv.")] = None,
+    cohort: CohortOption = HERE,
+) -> None:
+    """Put a class list into the gradebook; lines that can't be used are named."""
+    from autograder.cohort import classlist, gradebook
+
+    with _trouble():
+        place = _find(cohort)
+        found = classlist.read(file or place.roster)
+        gradebook.enrol(place, found.students)
+    print(f"{len(found.students)} learners are in the gradebook.")
+    _say(found.problems)
+    _leave(bool(found.problems))
+
+
+@app.command()
+def release(assignment: Assignment, cohort: CohortOption = HERE, exchange: ExchangeOption = False) -> None:
+    """Register an assignment in the gradebook and hand its notebook out."""
+    from autograder.cohort import handout
+
+    with _trouble():
+        place = _find(cohort)
+        released = handout.hand_out(place, assignment, exchange=exchange)
+    points = sum(cell.points for cell in released.grade_cells)
+    print(f"{released.assignment} is handed out: {len(released.grade_cells)} graded cells, {points:g} points.")
+    print(f"Give your class: {place.released(released.assignment)}")
+
+
+@app.command()
+def collect(
+    assignment: Assignment,
+    cohort: CohortOption = HERE,
+    inbox: Annotated[Path | None, typer.Option(help="A folder of notebooks, ID.ipynb; by default inbox/.")] = None,
+    exchange: ExchangeOption = False,
+) -> None:
+    """Collect submissions into submitted/; earlier ones are kept in earlier/."""
+    from autograder.cohort import classlist
+    from autograder.cohort import collect as collecting
+
+    with _trouble():
+        place = _find(cohort)
+        name = _handed_out(place, assignment)
+        if exchange:
+            events = collecting.from_exchange(place, name)
+        else:
+            listed = classlist.read(place.roster).students if place.roster.is_file() else ()
+            events = collecting.from_inbox(place, inbox or place.inbox, name, [student.id for student in listed])
+    for what in sorted({event.what for event in events if not event.trouble}):
+        print(f"{what}: {sum(event.what == what for event in events)}")
+    _say(f"{event.who}: {event.what}" for event in events if event.trouble)
+    _leave(any(event.trouble for event in events))
+
+
+@app.command()
+def run(
+    assignment: Assignment,
+    students: Annotated[list[str] | None, typer.Argument(help="Only these learners.", show_default=False)] = None,
+    cohort: CohortOption = HERE,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="Run submissions WITHOUT ISOLATION.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="How many run at a time.")] = max(1, (os.cpu_count() or 2) // 2),
+    seconds: Annotated[float, typer.Option(min=1, help="The most that one cell may take.")] = 60,
+) -> None:
+    """Grade new and changed submissions. Exit status 3: done, but some need a look."""
+    from autograder.cohort import pipeline
+    from autograder.cohort.grade import Engines
+    from autograder.cohort.run import Limits
+
+    with _trouble():
+        place = _find(cohort)
+        plan = pipeline.plan(place, _handed_out(place, assignment), students or (), force=force)
+        limits = Limits(cell_seconds=seconds, total_seconds=max(300, 5 * seconds))
+        if unsafe:
+            print("Submissions run without isolation, with your rights.")
+        entries = _watched(
+            pipeline.carry_out(plan, lambda: Engines(workers), limits, unsafe=unsafe), len(plan.students)
+        )
+    _summary(entries)
+    troubles = list(_troubles(entries))
+    _say(troubles)
+    _leave(bool(troubles))
+
+
+@app.command()
+def feedback(assignment: Assignment, cohort: CohortOption = HERE, exchange: ExchangeOption = False) -> None:
+    """Make the feedback pages of graded submissions."""
+    from autograder.cohort import feedback as pages
+
+    with _trouble():
+        place = _find(cohort)
+        made, troubles = pages.make(place, _handed_out(place, assignment), exchange=exchange)
+    print(f"{len(made)} feedback pages are in {place.root / 'feedback'}.")
+    _say(troubles)
+    _leave(bool(troubles))
+
+
+@app.command()
+def export(
+    assignment: Annotated[str | None, typer.Argument(help="Only this one; by default all.")] = None,
+    cohort: CohortOption = HERE,
+    form: Annotated[str, typer.Option("--format", help="csv or json.")] = "csv",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; by default the terminal.")] = None,
+) -> None:
+    """Write everybody's scores as CSV or JSON."""
+    from autograder.cohort import export as exporting
+    from gangway.cli import Trouble
+
+    makers = {"csv": exporting.as_csv, "json": exporting.as_json}
+    if form not in makers:
+        raise Trouble(f"there is no format {form!r}; take csv or json")
+    with _trouble():
+        place = _find(cohort)
+        names = [_handed_out(place, assignment)] if assignment else place.assignments()
+        text = makers[form](exporting.rows(place, names))
+        if output:
+            # a byte order mark tells Excel that a CSV is UTF-8; without it Korean names are garbled
+            output.write_text(text, "utf-8-sig" if form == "csv" else "utf-8", newline="")
+    print(f"Written: {output}" if output else text)
+
+
+@app.command()
+def formgrader(
+    cohort: CohortOption = HERE,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+    port: Annotated[int, typer.Option(help="Where it listens, on this machine only.")] = 8888,
+) -> None:
+    """Open nbgrader's formgrader on this cohort, in JupyterLab. Stop it with Ctrl-C."""
+    from autograder.cohort import formgrader as serving
+
+    with _trouble():
+        raise typer.Exit(serving.serve(_find(cohort), port, browser=browser))
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    assignment: Annotated[str, typer.Argument(help="Which assignment is handed in.")] = "1-01",
+    course: Annotated[Path | None, typer.Option(help="The course, if not the installed one.")] = None,
+) -> None:
+    """Make a cohort with a dozen submissions to try grading on: right ones, wrong ones, broken ones."""
+    from autograder.cohort import demo as making
+
+    with _trouble():
+        made = making.build(folder, assignment, course)
+    print(f"Made {folder} with {len(made.submissions)} submissions of {made.assignment}.")
+    print(f"Next: gangway grade run {made.assignment} --unsafe --cohort {folder}")
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """Expected trouble of the grader becomes the command line's."""
+    from autograder.cohort.layout import CohortError
+    from autograder.cohort.run import NotIsolated
+    from gangway.cli import Trouble
+
+    try:
+        yield
+    except (CohortError, NotIsolated, FileNotFoundError, PermissionError) as error:
+        raise Trouble(str(error)) from error
+
+
+def _find(folder: Path) -> Cohort:
+    from autograder.cohort.layout import find
+
+    return find(folder)
+
+
+def _handed_out(cohort: Cohort, assignment: str) -> str:
+    """The full name of an assignment that was handed out to this cohort."""
+    from autograder.cohort.layout import CohortError
+
+    names = cohort.assignments()
+    found = [name for name in names if assignment in (name, "-".join(name.split("-")[:2]))]
+    if len(found) == 1:
+        return found[0]
+    raise CohortError(
+        f"{assignment!r} has not been handed out to this cohort. Handed out: {', '.join(names) or 'nothing yet'}. "
+        f"Do it with: gangway grade release {assignment}"
+    )
+
+
+def _watched(entries: Iterator[Entry], total: int) -> list[Entry]:
+    """The entries, with a progress bar on the error channel while they come in."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return list(track(entries, "Grading", total=total, console=console, disable=not console.is_terminal))
+
+
+def _summary(entries: list[Entry]) -> None:
+    """How many submissions, and how the answers in them came out, by kind."""
+    from collections import Counter
+
+    from rich.console import Console
+    from rich.table import Table
+
+    fresh = sum(entry.fresh for entry in entries)
+    outcomes: Counter[str] = Counter(
+        result.outcome.value for entry in entries if entry.graded for result in entry.graded.results
+    )
+    print(f"{len(entries)} submissions: {fresh} graded now, {len(entries) - fresh} unchanged.")
+    table = Table("answers", "number")
+    for outcome, number in outcomes.most_common():
+        table.add_row(outcome, str(number))
+    Console().print(table)
+
+
+def _troubles(entries: list[Entry]) -> Iterator[str]:
+    """What a person should look at, by learner."""
+    from autograder.cohort.results import SETTLED
+
+    for entry in sorted(entries, key=lambda entry: entry.student):
+        if entry.trouble:
+            yield f"{entry.student}: {entry.trouble}"
+        if entry.graded is None:
+            continue
+        if entry.graded.refused:
+            yield f"{entry.student}: refused at intake: {entry.graded.refused}"
+        else:
+            for result in entry.graded.results:
+                if result.outcome not in SETTLED:
+                    yield f"{entry.student}: {result.exercise}: {result.outcome}"
+        for note in entry.graded.notes:
+            yield f"{entry.student}: {note}"
+
+
+def _say(lines: Any) -> None:
+    for line in lines:
+        typer.echo(f"  {line}", err=True)
+
+
+def _leave(needs_a_look: bool) -> None:
+    if needs_a_look:
+        raise typer.Exit(NEEDS_A_LOOK)

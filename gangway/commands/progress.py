@@ -1,5 +1,90 @@
-"""gangway progress."""
+"""``gangway progress``: what was tried and passed on this machine, and how to take it along or erase it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+if TYPE_CHECKING:
+    from gangway.progress import Store
+
+app = typer.Typer(invoke_without_command=True)
+
+
+@app.callback()
+def show(context: typer.Context) -> None:
+    """Show the course map with your progress."""
+    if context.invoked_subcommand is not None:
+        return
+    from gangway.cli import Trouble
+    from gangway.front import progress
+
+    try:
+        typer.echo(progress().text())
+    except FileNotFoundError as error:
+        raise Trouble(str(error)) from error
+    typer.echo(f"\nKept in {_store().path}; nothing is sent anywhere.")
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The JSON file to write; - for the terminal.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write everything that is kept to a JSON file."""
+    import json
+
+    from gangway.cli import Trouble
+    from gangway.progress import NotKept
+
+    try:
+        text = json.dumps(_store().export(), indent=2, ensure_ascii=False) + "\n"
+    except NotKept as error:
+        raise Trouble(str(error)) from error
+    _tell_notices()
+    if str(file) == "-":
+        typer.echo(text, nl=False)
+        return
+    try:
+        with file.open("w" if force else "x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        raise Trouble(f"{file} is there already. Choose another name, or replace it with --force.") from None
+    except OSError as error:
+        raise Trouble(f"{file} can't be written ({error.strerror}). Choose another place.") from error
+    typer.echo(f"Your progress is in {file}.")
+
+
+@app.command()
+def erase(
+    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
+) -> None:
+    """Forget everything on this machine, for good."""
+    from gangway.cli import Trouble
+    from gangway.progress import NotKept
+
+    try:
+        events = len(_store().events())
+        _tell_notices()
+        if not events:
+            typer.echo("There is no progress to erase.")
+            return
+        if not yes and not typer.confirm(f"Erase {events} attempts, predictions and hints for good?"):
+            typer.echo("Nothing was erased.")
+            return
+        typer.echo(f"Erased: {_store().erase()} attempts, predictions and hints.")
+    except NotKept as error:
+        raise Trouble(str(error)) from error
+
+
+def _store() -> Store:
+    from gangway.progress import store
+
+    return store()
+
+
+def _tell_notices() -> None:
+    for notice in _store().take_notices():
+        typer.echo(notice, err=True)

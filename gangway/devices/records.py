@@ -66,6 +66,7 @@ class Device:
         windows: when it takes tasks: (day, from, to), UTC; day is a weekday, ``weekdays`` or ``everyday``.
         shots: the smallest and largest number of shots a task; ``None`` where it isn't published.
         connectivity: ``"all to all"``, ``"calibration"`` (the pairs of its calibration table), or in words.
+        native_gates: what the hardware does itself; ``gates`` what a program may use, compiled to them.
         calibrations: the dates for which :func:`gangway.devices.calibration` has a table.
         retired: the month it was retired; ``None`` while it is in service.
     """
@@ -78,6 +79,7 @@ class Device:
     paradigm: str
     connectivity: str
     native_gates: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
     location: str | None = None
     retired: str | None = None
     shots: tuple[int, int] | None = None
@@ -143,6 +145,7 @@ def _read(slug: str, facts: dict[str, Any]) -> Device:
         shots=tuple(shots) if shots else None,
         windows=tuple(tuple(window) for window in facts.pop("windows", ())),
         native_gates=tuple(facts.pop("native_gates")),
+        gates=tuple(facts.pop("gates", ())),
         calibrations=tuple(facts.pop("calibrations", ())),
         **facts,
     )

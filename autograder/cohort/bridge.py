@@ -1,0 +1,114 @@
+"""The door to nbgrader: its configuration and its API for one cohort. Importing nbgrader costs seconds."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import sys
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.cohort.layout import CONFIG, Cohort, CohortError
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+
+def configuration(cohort: Cohort) -> Config:
+    """The cohort's nbgrader configuration; a copy, to be changed at will.
+
+    Raises:
+        CohortError: the file is missing or cannot be read.
+    """
+    try:
+        return deepcopy(_load(cohort.root, cohort.config_file.stat().st_mtime_ns))
+    except FileNotFoundError as missing:
+        raise CohortError(f"{cohort.config_file} is missing; make it with: gangway grade init") from missing
+    except Exception as error:
+        raise CohortError(f"{cohort.config_file} cannot be read: {type(error).__name__}: {error}") from error
+
+
+@cache
+def _load(root: Path, changed: int) -> Config:
+    return PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+
+
+def database(config: Config, cohort: Cohort) -> str:
+    """The gradebook's URL: the configured one, else SQLite in the cohort's folder."""
+    configured = config.CourseDirectory.get("db_url")
+    return str(configured) if configured else f"sqlite:///{cohort.root / 'gradebook.db'}"
+
+
+@contextlib.contextmanager
+def open_gradebook(cohort: Cohort) -> Iterator[Gradebook]:
+    """The cohort's gradebook, closed afterwards.
+
+    Raises:
+        CohortError: the database can't be opened or written.
+    """
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SQLAlchemyError
+
+    config = configuration(cohort)
+    url = database(config, cohort)
+    _find_own_tools()
+    try:
+        book = Gradebook(url, str(config.CourseDirectory.course_id))
+    except SQLAlchemyError as error:
+        raise CohortError(f"the gradebook {url} can't be opened: {database_trouble(error)}") from error
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def database_trouble(error: Exception) -> str:
+    """A database's complaint as something to act on."""
+    said = str(getattr(error, "orig", error))
+    if "locked" in said:
+        return "it is locked by another program (a formgrader or another grading run); close that and run again"
+    if "readonly" in said or "read-only" in said:
+        return "it is read-only; make the file and its folder writable and run again"
+    return said.splitlines()[0] if said else type(error).__name__
+
+
+def api(cohort: Cohort, **overrides: Any) -> Any:
+    """nbgrader's high-level API (:class:`nbgrader.apps.api.NbGraderAPI`) for the cohort.
+
+    ``overrides`` are sections laid over its configuration: ``CourseDirectory={"source_directory": …}``.
+    """
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    _find_own_tools()
+    config = configuration(cohort)
+    config.merge(Config({name: Config(section) for name, section in overrides.items()}))
+    log = logging.getLogger("autograder.cohort.nbgrader")
+    log.propagate = False
+    return NbGraderAPI(CourseDirectory(config=config, log=log), config=config, log=log)
+
+
+def _find_own_tools() -> None:
+    """Let nbgrader find ``alembic``, which it starts by name, where the environment is not activated."""
+    tools = str(Path(sys.executable).parent)
+    if tools not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (tools, os.environ.get("PATH"))))
+
+
+def succeed(result: dict[str, Any], doing: str) -> None:
+    """Raise :class:`CohortError` with nbgrader's own error lines if a call of its API failed."""
+    if result["success"]:
+        return
+    log = result.get("log", "")
+    raised = re.findall(r"^\s*([\w.]*(?:Error|Exception|Entry)\b: .*)", log, re.MULTILINE)
+    logged = [line.removeprefix("[ERROR] ") for line in log.splitlines() if line.startswith("[ERROR]")]
+    reasons = [*raised, *logged, *result.get("error", "").strip().splitlines()[-1:], "no reason given"]
+    raise CohortError(f"{doing}: nbgrader says: {reasons[0]}")

@@ -1,0 +1,174 @@
+"""A cohort to try grading on: a dozen submissions made from a lesson's ``attempts.py``.
+
+Somebody is right, somebody is right by other means, each named mistake is made by somebody, and there are
+an empty submission, a broken one and one that is half done.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import inspect
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from autograder.attempts import Attempt, Role
+from autograder.cohort import classlist, collect, gradebook, handout, layout
+from autograder.cohort.layout import Cohort, CohortError
+from autograder.cohort.released import Released, checked_call, source_of
+from autograder.course import Lesson
+
+#: Names for the learners: the ids are the nbgrader ids, the names have what class lists trip over.
+_LEARNERS = (
+    ("ada", "Ada", "Lovelace"), ("bora", "보라", "김"), ("chen", "Chen", "Li, Jr."), ("dina", 'Dina "D"', "Novak"),
+    ("emil", "Émil", "Dubois"), ("fay", "Fay", "O'Hara"), ("gil", "Gil", "Ben-Ami"), ("hana", "하나", "박"),
+    ("ivo", "Ivo", "=SUM(A1)"), ("jin", "진", "이"), ("kai", "Kai", "Nakamura"), ("lee", "Lee", "Park"),
+    ("mia", "Mia", "Rossi"), ("nils", "Nils", "Berg"), ("oya", "Oya", "Demir"), ("pia", "Pia", "Schmid"),
+)  # fmt: skip
+
+_MANUAL = "It decides which of the two offers we take, and we can check it ourselves."
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One made submission: what it shows, and for each exercise the attempt in it (``None``: not answered)."""
+
+    student: str
+    shows: str
+    attempts: Mapping[str, Attempt | None] = field(default_factory=dict)
+    broken: bool = False
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was made."""
+
+    cohort: Cohort
+    assignment: str
+    submissions: tuple[Submission, ...]
+
+
+def build(folder: Path, assignment: str = "1-01", course_root: Path | None = None) -> Demo:
+    """Make a cohort in ``folder``, hand the assignment out to it and hand submissions in.
+
+    Raises:
+        CohortError: the folder is a cohort already, or the course has no such assignment.
+    """
+    cohort = layout.create(folder, course_root)
+    course = cohort.course()
+    released = handout.hand_out(cohort, assignment)
+    lesson = course.lesson(released.lesson)
+    made = submissions(lesson, released)
+    _enrol(cohort, made)
+    for number, submission in enumerate(made):
+        path = cohort.inbox / f"{submission.student}.ipynb"
+        path.write_text(json.dumps(notebook_of(submission, released, lesson), ensure_ascii=False, indent=1), "utf-8")
+        moment = (datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(minutes=17 * number)).timestamp()
+        os.utime(path, (moment, moment))
+    collect.from_inbox(cohort, cohort.inbox, released.assignment, [item.student for item in made])
+    return Demo(cohort, released.assignment, made)
+
+
+def submissions(lesson: Lesson, released: Released) -> tuple[Submission, ...]:
+    """The submissions: right, right by other means, wrong in turn, empty, broken, half done."""
+    names = [str(cell.exercise).partition("/")[2] for cell in released.judged]
+    by_role = {role: {name: _attempts(lesson, name, role) for name in names} for role in Role}
+    right = {name: by_role[Role.REFERENCE][name][0] for name in names}
+    made: list[tuple[str, Mapping[str, Attempt | None], bool]] = [("right", right, False)]
+    for role, shows in ((Role.ALTERNATIVE, "right by other means"), (Role.WRONG, "wrong")):
+        rounds = max(len(found) for found in by_role[role].values())
+        made += [(f"{shows}, {turn + 1}", _turn(by_role[role], turn, right), False) for turn in range(rounds)]
+    half = {name: right[name] if index < len(names) // 2 else None for index, name in enumerate(names)}
+    made += [("empty", {}, False), ("broken", right, True), ("half done", half, False)]
+    if len(made) > len(_LEARNERS):
+        raise CohortError(f"{released.assignment} has attempts for {len(made)} learners; there are {len(_LEARNERS)}")
+    return tuple(
+        Submission(learner[0], shows, attempts, broken)
+        for learner, (shows, attempts, broken) in zip(_LEARNERS, made, strict=False)
+    )
+
+
+def _attempts(lesson: Lesson, name: str, role: Role) -> list[Attempt]:
+    return [attempt for attempt in lesson.attempts if attempt.exercise == name and attempt.role is role]
+
+
+def _turn(
+    attempts: Mapping[str, Sequence[Attempt]], turn: int, right: Mapping[str, Attempt]
+) -> dict[str, Attempt | None]:
+    """The attempt of each exercise in this turn; whoever has fewer begins again, who has none is right."""
+    return {name: found[turn % len(found)] if found else right[name] for name, found in attempts.items()}
+
+
+def _enrol(cohort: Cohort, made: Sequence[Submission]) -> None:
+    known = {submission.student for submission in made}
+    lines = [f'{i},"{_quoted(first)}","{_quoted(last)}",{i}@example.org' for i, first, last in _LEARNERS if i in known]
+    cohort.roster.write_text("\n".join(["id,first_name,last_name,email", *lines, ""]), "utf-8")
+    gradebook.enrol(cohort, classlist.read(cohort.roster).students)
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', '""')
+
+
+def notebook_of(submission: Submission, released: Released, lesson: Lesson) -> dict[str, object]:
+    """The submission as a notebook: the released one with its answer cells filled in."""
+    notebook = copy.deepcopy(dict(released.notebook))
+    answers = _answers(submission, released, lesson)
+    for cell in notebook["cells"]:
+        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
+        if name in answers:
+            cell["source"] = answers[name]
+    return notebook
+
+
+def _answers(submission: Submission, released: Released, lesson: Lesson) -> dict[str, str]:
+    """The source of each answer cell that the learner has touched."""
+    answers: dict[str, str] = {}
+    for cell in released.grade_cells:
+        attempt = submission.attempts.get(str(cell.exercise).partition("/")[2])
+        if cell.exercise is None and submission.attempts:
+            answers[cell.id] = _MANUAL
+        elif attempt and cell.answer:
+            answers[cell.answer] = source_for(attempt, _variable(released, cell.id), lesson)
+    if submission.broken and answers:
+        first = next(name for name in answers if released.cells[name]["cell_type"] == "code")
+        answers[first] += "\n)  # a bracket too many"
+    return answers
+
+
+def _variable(released: Released, check: str) -> str:
+    """The variable that a check cell hands to ``check()``."""
+    call = checked_call(source_of(released.cells[check]))
+    if call is None or len(call.args) < 2 or not isinstance(call.args[1], ast.Name):
+        raise CohortError(f"the cell {check} doesn't check a variable: check(exercise, variable) is expected")
+    return call.args[1].id
+
+
+def source_for(attempt: Attempt, variable: str, lesson: Lesson) -> str:
+    """An answer cell that makes the attempt's answer: its function, what the function stands on, a call."""
+    path = inspect.getsourcefile(attempt.make)
+    tree = ast.parse(Path(str(path)).read_text("utf-8"))
+    kept = [node for node in tree.body if _stands_alone(node) or _is(node, attempt.make.__name__)]
+    for node in kept:
+        if isinstance(node, ast.FunctionDef) and node.name == attempt.make.__name__:
+            node.decorator_list = []
+    lines = [ast.unparse(node) for node in kept]
+    given = dict(lesson.exercise(attempt.exercise).given())
+    return "\n".join([*lines, f"{variable} = {attempt.make.__name__}({given!r})"])
+
+
+def _is(node: ast.stmt, name: str) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == name
+
+
+def _stands_alone(node: ast.stmt) -> bool:
+    """Whether a statement of attempts.py is no attempt itself: imports, helpers, constants."""
+    if isinstance(node, ast.ImportFrom):
+        return node.module not in ("autograder.attempts", "__future__")
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return not node.decorator_list
+    return not isinstance(node, ast.Expr)

@@ -1,0 +1,187 @@
+"""The one writer: results into nbgrader's gradebook and the graded notebooks beside it, by nbgrader's API.
+
+It keeps to what ``nbgrader autograde`` does: scores of a person are left alone, a submission that a person
+had scored is marked for another look, late penalties come from nbgrader's plugin, text answers wait for a
+person unless they are untouched.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.cohort.bridge import configuration, database_trouble, open_gradebook
+from autograder.cohort.layout import Cohort, CohortError
+from autograder.cohort.results import SETTLED, Graded, Result, write_whole
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Student:
+    """One line of a class list."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """What nbgrader's gradebook keeps of it beside the id; what is empty is not set."""
+        named = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
+        return {name: value for name, value in named.items() if value}
+
+
+def enrol(cohort: Cohort, students: Sequence[Student]) -> None:
+    """Put a class list into the gradebook; who is there already is brought up to date.
+
+    Raises:
+        CohortError: the gradebook can't be written.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    with open_gradebook(cohort) as book:
+        try:
+            for student in students:
+                book.update_or_create_student(student.id, **student.fields())
+        except SQLAlchemyError as error:
+            raise CohortError(f"the class list could not be written: {database_trouble(error)}") from error
+
+
+def write(cohort: Cohort, assignment: str, student: str, graded: Graded) -> None:
+    """Write one submission's result: scores and comments, then the graded notebook.
+
+    Raises:
+        CohortError: the gradebook can't be written, or doesn't know the assignment; nothing is half written.
+    """
+    from nbgrader.api import InvalidEntry, MissingEntry
+    from sqlalchemy.exc import SQLAlchemyError
+
+    with open_gradebook(cohort) as book:
+        try:
+            _record(book, cohort, assignment, student, graded)
+        except MissingEntry as error:
+            raise CohortError(f"{error}; hand it out with: gangway grade release {assignment}") from error
+        except (SQLAlchemyError, InvalidEntry) as error:
+            book.db.rollback()
+            raise CohortError(f"not written to the gradebook: {database_trouble(error)}") from error
+        _lay_down(cohort, assignment, student, graded.notebook)
+        try:
+            _late_penalty(cohort, book, assignment, student)
+        except SQLAlchemyError as error:
+            raise CohortError(f"the late penalty was not written: {database_trouble(error)}") from error
+
+
+def _record(book: Gradebook, cohort: Cohort, assignment: str, student: str, graded: Graded) -> None:
+    stamp = _timestamp(cohort.submitted(student, assignment))
+    book.update_or_create_student(student)
+    book.update_or_create_submission(assignment, student, **({"timestamp": stamp} if stamp else {}))
+    notebook = book.find_submission_notebook(assignment, assignment, student)
+    score(notebook, graded.results, graded.notebook["cells"])
+    notebook.flagged = graded.refused is not None or any(r.outcome not in SETTLED for r in graded.results)
+    book.db.commit()
+
+
+def score(notebook: Any, results: Sequence[Result], cells: Sequence[Mapping[str, Any]]) -> None:
+    """Set the automatic scores and comments of a submitted notebook (:class:`nbgrader.api.SubmittedNotebook`).
+
+    Args:
+        notebook: the gradebook's record; its session is left for the caller to commit.
+        results: the judge's results by grade cell.
+        cells: the notebook's cells, for those that a person grades.
+    """
+    by_cell = {result.cell: result for result in results}
+    shown = {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in cells if _marks(cell).get("grade_id")}
+    for grade in notebook.grades:
+        result = by_cell.get(grade.name)
+        grade.auto_score = result.score if result else _written(shown.get(grade.name))
+        unsettled = result is not None and result.outcome not in SETTLED
+        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None or unsettled
+    comments = dict(_comments(shown, by_cell))
+    for comment in notebook.comments:
+        comment.auto_comment = comments.get(comment.name)
+
+
+def _marks(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = cell.get("metadata", {}).get("nbgrader", {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def _written(cell: Mapping[str, Any] | None) -> float | None:
+    """What nbgrader scores a text answer by itself: nothing where it is untouched, else a person decides."""
+    return 0.0 if cell is None or _untouched(cell) else None
+
+
+def _untouched(cell: Mapping[str, Any]) -> bool:
+    from nbformat import from_dict
+    from nbgrader.utils import compute_checksum
+
+    checksum = _marks(cell).get("checksum")
+    return checksum is not None and checksum == compute_checksum(from_dict(cell))
+
+
+def _comments(shown: Mapping[str, Mapping[str, Any]], by_cell: Mapping[str, Result]) -> Any:
+    """The comment on each answer cell: what the judge said, or nbgrader's own remark on an untouched one."""
+    answer = None
+    for name, cell in shown.items():
+        if _marks(cell).get("solution"):
+            answer = name
+            if _untouched(cell):
+                yield name, "No response."
+        elif answer and (result := by_cell.get(name)):
+            yield answer, as_comment(result)
+
+
+def as_comment(result: Result) -> str:
+    """A result as the Markdown of a comment; nothing that a learner wrote is read as markup."""
+    lines = [f"**{result.heading}**", *result.text.splitlines()]
+    return "\n\n".join(line if line.startswith("**") else _literal(line) for line in lines)
+
+
+def _literal(line: str) -> str:
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#!$" else letter for letter in line)
+
+
+def _timestamp(folder: Path) -> str | None:
+    """When a submission was made, as its ``timestamp.txt`` says; ``None`` where it says nothing readable."""
+    from nbgrader.utils import parse_utc
+
+    try:
+        text = (folder / "timestamp.txt").read_text("utf-8").strip()
+        parse_utc(text)
+    except (OSError, ValueError, OverflowError):
+        return None
+    return text or None
+
+
+def _lay_down(cohort: Cohort, assignment: str, student: str, notebook: Mapping[str, Any]) -> None:
+    """Put the graded notebook where the formgrader and the feedback look for it."""
+    folder = cohort.autograded(student, assignment)
+    shutil.rmtree(folder, ignore_errors=True)
+    write_whole(folder / f"{assignment}.ipynb", json.dumps(notebook, ensure_ascii=False, indent=1))
+    stamp = cohort.submitted(student, assignment) / "timestamp.txt"
+    if stamp.is_file() and not stamp.is_symlink():
+        write_whole(folder / "timestamp.txt", stamp.read_text("utf-8", "replace"))
+
+
+def _late_penalty(cohort: Cohort, book: Gradebook, assignment: str, student: str) -> None:
+    """Let nbgrader assign its late penalty, by whichever plugin the configuration names."""
+    if book.find_submission(assignment, student).total_seconds_late <= 0:
+        book.find_submission_notebook(assignment, assignment, student).late_submission_penalty = None
+        book.db.commit()
+        return
+    from nbformat.v4 import new_notebook
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    url = book.engine.url.render_as_string(hide_password=False)
+    named = {"student": student, "assignment": assignment, "notebook": assignment, "db_url": url}
+    preprocessor = AssignLatePenalties(config=configuration(cohort), log=logging.getLogger(f"{__name__}.late"))
+    preprocessor.preprocess(new_notebook(), {"nbgrader": named})

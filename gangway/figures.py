@@ -1,0 +1,28 @@
+"""Figures of the lessons: shown with their description, in colours that colour-blind eyes can tell apart."""
+
+from __future__ import annotations
+
+import base64
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: Okabe and Ito's colours for categories, by role (Color Universal Design, 2008).
+EXPECTED, MEASURED, BAND = "#0072B2", "#D55E00", "#56B4E9"
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Show a matplotlib figure; ``alt`` says in words what it shows.
+
+    The description travels with the picture: as its alternative text in published pages, and as the
+    output's plain text where pictures can't be shown.
+    """
+    from IPython.display import display
+
+    drawn = BytesIO()
+    figure.savefig(drawn, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None})
+    figure.clear()
+    bundle = {"image/png": base64.b64encode(drawn.getvalue()).decode(), "text/plain": alt}
+    display(bundle, raw=True, metadata={"image/png": {"alt": alt}})

@@ -1,0 +1,113 @@
+"""JupyterLab on the learner's workspace: found if it runs already, else started, on this machine only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gangway.cli import Trouble
+from gangway.workspace import FRONT_PAGE
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8888
+
+#: JupyterLab's settings for the course, and the kernel that is this environment's Python.
+SETTINGS = Path(__file__).with_name("jupyter")
+
+
+def address(server: str, token: str, workspace: Path) -> str:
+    """The address of the front page on a server (``http://host:port/``), ready to open in a browser."""
+    page = f"lab/tree/{FRONT_PAGE}" if (workspace / FRONT_PAGE).exists() else "lab"
+    return f"{server.rstrip('/')}/{page}" + (f"?token={token}" if token else "")
+
+
+def running(workspace: Path) -> str | None:
+    """The address of a lab that runs on that workspace and answers, or None."""
+    from jupyter_server.serverapp import list_running_servers
+
+    for info in list_running_servers():
+        here = Path(info["root_dir"]).resolve() == workspace.resolve()
+        if here and _answers(info["url"], info["token"]):
+            return address(info["url"], info["token"], workspace)
+    return None
+
+
+def _answers(server: str, token: str) -> bool:
+    request = urllib.request.Request(f"{server}api/status", headers={"Authorization": f"token {token}"})  # noqa: S310
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def choose_port(wanted: int | None) -> int:
+    """The port to use: the one asked for, else the first free one from 8888 on.
+
+    Raises:
+        Trouble: the port asked for is in use, or no port is free.
+    """
+    if wanted is not None:
+        if not is_free(wanted):
+            raise Trouble(
+                f"port {wanted} is in use. Choose another with --port, or leave it away: a free one is found."
+            )
+        return wanted
+    for port in range(FIRST_PORT, FIRST_PORT + 100):
+        if is_free(port):
+            return port
+    raise Trouble(f"no port from {FIRST_PORT} to {FIRST_PORT + 99} is free: name one with --port.")
+
+
+def is_free(port: int) -> bool:
+    """Whether this machine's loopback address has that port free."""
+    with socket.socket() as probe:
+        if os.name != "nt":  # there it would allow two servers on one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def serve(workspace: Path, port: int, answering: Callable[[str], Any]) -> None:
+    """Run JupyterLab in the foreground until it is stopped.
+
+    Args:
+        workspace: the folder it shows.
+        port: where it listens, on the loopback address.
+        answering: called with the front page's address as soon as the server answers.
+    """
+    server = _server(workspace, port)
+    url = address(f"http://{HOST}:{port}", server.identity_provider.token, workspace)
+    server.io_loop.add_callback(answering, url)
+    server.start()
+
+
+def _server(workspace: Path, port: int) -> ServerApp:
+    """JupyterLab's server, listening; the course's settings come before the machine's and the user's."""
+    _prepend("JUPYTER_CONFIG_PATH", SETTINGS)
+    _prepend("JUPYTER_PATH", SETTINGS)
+    os.environ.setdefault("QDK_PYTHON_TELEMETRY", "none")
+    os.chdir(workspace)  # a configuration file in the folder it was started from is for that folder
+
+    from jupyterlab.labapp import LabApp
+
+    arguments = [f"--ServerApp.root_dir={workspace}", f"--ServerApp.port={port}"]
+    if "JUPYTER_TOKEN" not in os.environ:
+        arguments.append(f"--IdentityProvider.token={secrets.token_hex(24)}")
+    return LabApp.initialize_server(argv=arguments)
+
+
+def _prepend(variable: str, folder: Path) -> None:
+    """Put a folder first in a variable that holds a list of them."""
+    os.environ[variable] = os.pathsep.join(filter(None, [str(folder), os.environ.get(variable)]))

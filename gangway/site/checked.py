@@ -1,0 +1,131 @@
+"""The page of what can be checked: each check with an example, answers to it, and what the judge says.
+
+``book/examples/<module>.py`` declares an exercise for each check of ``autograder/checks/<module>.py``,
+named after the check (``equals-distribution`` shows ``distributions.equals_distribution``), and attempts at
+it. The page is what comes out when they are judged, so it can't say what the judge doesn't.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from autograder.attempts import Attempt, Role, judged
+from autograder.exercise import Exercise
+from autograder.findings import Verdict
+from gangway.cli import Trouble
+from gangway.site.markdown import code, div, raw_html
+
+LABELS = {
+    Role.REFERENCE: "Right",
+    Role.ALTERNATIVE: "Right too",
+    Role.WRONG: "Wrong",
+    Role.PLACEHOLDER: "Not answered",
+}
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The examples of one check module: its name, what it is for, its source by top-level name."""
+
+    name: str
+    purpose: str
+    sources: dict[str, ast.stmt]
+    text: str
+    exercises: dict[str, Exercise]
+    attempts: list[Attempt]
+
+    def source(self, name: str) -> str:
+        """The statement that declares ``name``, decorators and all."""
+        statement = self.sources[name]
+        first = min([statement.lineno, *(node.lineno for node in getattr(statement, "decorator_list", []))])
+        return "\n".join(self.text.splitlines()[first - 1 : statement.end_lineno])
+
+    def body(self, name: str) -> str:
+        """The body of the function ``name``, as a cell would have it."""
+        function = self.sources[name]
+        assert isinstance(function, ast.FunctionDef)
+        lines = self.text.splitlines()[function.body[0].lineno - 1 : function.end_lineno]
+        return _as_cell(inspect.cleandoc("\n" + "\n".join(lines)))
+
+
+def gallery(folder: Path) -> str:
+    """The page's body as Markdown: a section for each check module, a part for each check."""
+    return "\n".join(_section(examples(path)) for path in sorted(folder.glob("*.py")))
+
+
+def examples(path: Path) -> Examples:
+    """The examples that a file declares.
+
+    Raises:
+        Trouble: an attempt's exercise isn't declared.
+    """
+    text = path.read_text("utf-8")
+    module = _load(path)
+    found = Examples(
+        name=path.stem,
+        purpose=inspect.getdoc(module) or "",
+        sources=dict(_named(ast.parse(text))),
+        text=text,
+        exercises={name: item for name, item in vars(module).items() if isinstance(item, Exercise)},
+        attempts=[item for item in vars(module).values() if isinstance(item, Attempt)],
+    )
+    known = {item.name for item in found.exercises.values()}
+    if strangers := [item.name for item in found.attempts if item.exercise not in known]:
+        raise Trouble(f"{path} has attempts at exercises that it doesn't declare: {', '.join(strangers)}")
+    return found
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"_gangway_examples_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _named(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef):
+            yield statement.name, statement
+        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            yield statement.targets[0].id, statement
+
+
+def _as_cell(body: str) -> str:
+    """The body with its closing ``return x`` as a plain last line, as a learner would write it."""
+    head, newline, last = body.rpartition("\n")
+    return head + newline + last.removeprefix("return ")
+
+
+def _section(found: Examples) -> str:
+    parts = [_part(found, name, item) for name, item in found.exercises.items()]
+    return "\n".join([f"## {found.name.capitalize()}\n", found.purpose, "", *parts])
+
+
+def _part(found: Examples, variable: str, exercise: Exercise) -> str:
+    attempts = [item for item in found.attempts if item.exercise == exercise.name]
+    title = f"### `{found.name}.{exercise.name.replace('-', '_')}`\n"
+    return "\n".join(
+        [title, code(found.source(variable)), *(_judged(found, exercise, item) for item in attempts)]
+    )
+
+
+def _judged(found: Examples, exercise: Exercise, attempt: Attempt) -> str:
+    verdict = judged(exercise, attempt)
+    label = f"**{LABELS[attempt.role]}**\n"
+    answer = code(found.body(attempt.make.__name__))
+    return div("gw-attempt", "\n".join([label, answer, raw_html(_feedback(exercise, verdict))]), 4)
+
+
+def _feedback(exercise: Exercise, verdict: Verdict) -> str:
+    """What a learner sees, as HTML."""
+    from gangway.verdicts import about_verdict
+
+    return about_verdict(exercise, verdict).html()

@@ -1,0 +1,101 @@
+"""The table of contents and the course map, made from the lessons that exist and the planned syllabus."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Course, Lesson
+from gangway.site.facts import costs, facts, minutes
+from gangway.site.markdown import plain
+
+#: Pages of the site that are no lessons, in their order.
+PAGES = ("checks", "about")
+
+
+@dataclass(frozen=True)
+class Module:
+    """One of the course's modules: the lessons that exist, and the titles of all that are planned, by id."""
+
+    number: str
+    title: str
+    question: str
+    planned: dict[str, str]
+    lessons: tuple[Lesson, ...]
+
+
+def modules(course: Course, syllabus: Path) -> list[Module]:
+    """The modules of the syllabus, each with those of its lessons that exist."""
+    planned = tomllib.loads(syllabus.read_text("utf-8"))["modules"]
+    return [
+        Module(
+            entry["number"],
+            entry["title"],
+            entry["question"],
+            entry["lessons"],
+            tuple(lesson for lesson in course.lessons.values() if lesson.module == entry["number"]),
+        )
+        for entry in planned
+    ]
+
+
+def page(lesson: Lesson) -> str:
+    """The lesson's page, from the site's root and without suffix."""
+    return f"modules/{lesson.source.parent.name}/{lesson.source.stem}"
+
+
+def assignment_page(lesson: Lesson) -> str:
+    """The page of the lesson's assignment, from the site's root and without suffix."""
+    return f"exercises/{lesson.assignment.name}/{lesson.assignment.name}"
+
+
+def title(lesson: Lesson) -> str:
+    """The lesson's id and title, as the navigation shows them."""
+    return f"{lesson.id} {facts(lesson)['title']}"
+
+
+def toc(parts: list[Module], has_assignment: set[str]) -> dict[str, Any]:
+    """The site's ``_toc.yml``: a part for each module that has lessons, then the other pages."""
+    written = [_part(module, has_assignment) for module in parts if module.lessons]
+    rest = {"caption": "About the course", "chapters": [{"file": name} for name in PAGES]}
+    return {"format": "jb-book", "root": "index", "parts": [*written, rest]}
+
+
+def _part(module: Module, has_assignment: set[str]) -> dict[str, Any]:
+    return {
+        "caption": f"{module.number} · {module.title}",
+        "chapters": [entry for lesson in module.lessons for entry in _entries(lesson, has_assignment)],
+    }
+
+
+def _entries(lesson: Lesson, has_assignment: set[str]) -> list[dict[str, Any]]:
+    entry: dict[str, Any] = {"file": page(lesson), "title": title(lesson)}
+    if lesson.id in has_assignment:
+        entry["sections"] = [{"file": assignment_page(lesson), "title": f"{lesson.id} Assignment"}]
+    return [entry]
+
+
+def course_map(parts: list[Module]) -> str:
+    """The course map as Markdown: every lesson that exists with its promise, the others by title."""
+    return "\n".join(line for module in parts for line in _mapped(module))
+
+
+def _mapped(module: Module) -> Iterator[str]:
+    yield f"### Module {module.number}: {module.title}\n\n{module.question}\n"
+    for lesson in module.lessons:
+        yield _card(lesson)
+    written = {lesson.id for lesson in module.lessons}
+    if rest := [name for number, name in module.planned.items() if number not in written]:
+        yield f":::{{div}} gw-planned\n**Being written:** {' · '.join(map(plain, rest))}\n:::\n"
+
+
+def _card(lesson: Lesson) -> str:
+    about = facts(lesson)
+    lecture, practice = minutes(about)
+    return (
+        f":::{{div}} gw-card\n[{plain(title(lesson))}](/{page(lesson)}.ipynb)\n\n{about['promise']}\n\n"
+        f"{lecture} min lesson, {practice} min exercises, {plain(', '.join(costs(about)))}\n:::\n"
+    )

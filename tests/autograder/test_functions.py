@@ -1,0 +1,206 @@
+"""Functions: outputs on inputs that the judge chose."""
+
+import random
+
+import pytest
+from braket.circuits import Circuit as BraketCircuit
+
+from autograder.answers import Outputs, call, encode
+from autograder.answers.decode import decode
+from autograder.checks import functions
+from autograder.exercise import exercise
+from autograder.findings import Finding, Outcome
+from autograder.judge import judge
+from autograder.kinds import Circuit, Function, Kind, Number
+from autograder.messages import text
+
+HINTS = ("What?", "Where?", "Nearly.")
+WIDTHS = Function(inputs=lambda given: [(n,) for n in (1, 2, 3, 5, 8, 11)], returns=Number())
+
+
+class Anything(Kind):
+    """Any decoded value."""
+
+    def accept(self, answer):
+        return answer
+
+
+def asks(takes, check=None, **settings):
+    return exercise("function", takes=takes, hints=HINTS)(
+        lambda answer, given: functions.each(answer, takes, given, check, **settings)
+    )
+
+
+def verdict(asked, answer):
+    data = call(answer, asked.takes.inputs({})) if callable(answer) else encode(answer)
+    judged = judge(asked, data, {})
+    assert all(text(finding, {"not-ghz": {"does": "No."}}) for finding in judged.findings)
+    return judged
+
+
+SQUARES = asks(WIDTHS, expected=lambda n: n * n)
+
+
+def unfinished(n):
+    raise NotImplementedError
+
+
+def crashing(n):
+    return 1 / (n - 3) if n != 3 else 1 / 0
+
+
+def test_right_functions_pass():
+    assert verdict(SQUARES, lambda n: n * n).passed
+    assert verdict(SQUARES, lambda n: float(n) ** 2).passed
+
+
+@pytest.mark.parametrize("answer", [None, lambda n: None, lambda n: ..., unfinished])
+def test_placeholders_are_no_answer(answer):
+    judged = verdict(SQUARES, answer)
+    assert judged.outcome is Outcome.NO_ANSWER
+    assert judged.codes == ("no-answer",)
+
+
+@pytest.mark.parametrize(
+    ("answer", "first"),
+    [
+        (5, "wrong-type"),
+        (lambda n: 2 * n * n, "off-by-two"),
+        (lambda n: -n * n, "wrong-sign"),
+        (lambda n: n * n + 1, "off-by-one"),
+        (lambda n: n * n if n < 9 else n, "fails-for-some-inputs"),
+        (lambda n: n * n if n == 3 else 9, "fails-for-some-inputs"),
+        (lambda n: n * n if n != 1 else None, "fails-for-some-inputs"),
+        (lambda n: {1: 7, 2: -4, 3: 90}.get(n, 0.123), "fails-for-all-inputs"),
+        (lambda n: 0.5, "fails-for-all-inputs"),
+        (lambda n, m: n, "function-raised"),
+        (lambda n: str(n * n), "wrong-type"),
+        (crashing, "fails-for-all-inputs"),
+    ],
+)
+def test_wrong_functions_are_named(answer, first):
+    judged = verdict(SQUARES, answer)
+    assert not judged.passed
+    assert judged.codes[0] == first
+
+
+def test_the_failing_input_is_shown_and_the_expected_value_is_not():
+    judged = verdict(SQUARES, lambda n: n * n if n < 9 else 7.25)
+    told = text(judged.findings[0])
+    assert "(11)" in told
+    assert "7.25" in told
+    assert "1 of 6" in told
+    assert all("121" not in text(finding) for finding in judged.findings)
+
+
+def test_time_outs_and_memory_are_findings():
+    def slow(n):
+        raise TimeoutError
+
+    def big(n):
+        raise MemoryError
+
+    assert verdict(SQUARES, slow).codes == ("function-timed-out",)
+    assert verdict(SQUARES, big).codes == ("function-out-of-memory",)
+
+
+def test_partial_credit_is_the_share_of_right_inputs():
+    asked = asks(WIDTHS, expected=lambda n: n * n, partial_credit=True)
+    judged = verdict(asked, lambda n: n * n if n < 9 else -1)
+    assert judged.outcome is Outcome.PARTLY
+    assert judged.score == pytest.approx(5 / 6)
+
+
+def test_an_item_for_each_input():
+    short = call(lambda n: n * n, [(1,), (2,)])
+    assert judge(SQUARES, short, {}).codes == ("outputs-missing",)
+    assert not judge(SQUARES, {"kind": "outputs", "name": "f", "items": []}, {}).passed
+
+
+CIRCUITS = Function(inputs=lambda given: [(n,) for n in range(1, 6)], returns=Circuit())
+
+
+def counts_gates(circuit, n):
+    """Stands for any check of a circuit: n gates on n qubits."""
+    if circuit.width != n or len(circuit.operations) != n:
+        yield Finding("not-ghz", rank=20)
+
+
+def chain(n):
+    circuit = BraketCircuit().h(0)
+    for qubit in range(1, n):
+        circuit.cnot(qubit - 1, qubit)
+    return circuit
+
+
+def row(n):
+    circuit = BraketCircuit()
+    for qubit in range(max(n, 2)):
+        circuit.h(qubit).h(qubit)
+    return circuit
+
+
+def test_circuits_as_outputs():
+    pytest.importorskip("autograder.answers.braket")
+    asked = asks(CIRCUITS, counts_gates)
+    assert verdict(asked, chain).passed
+    assert verdict(asked, lambda n: BraketCircuit()).codes == ("empty-circuit",)
+    assert verdict(asked, row).codes == ("not-ghz",)
+    assert verdict(asked, lambda n: chain(3)).codes[0] == "not-ghz"
+    assert verdict(asked, lambda n: chain(n) if n > 1 else 5).codes[0] == "fails-for-some-inputs"
+    assert verdict(asked, lambda n: n).codes == ("wrong-type",)
+
+
+def test_a_mistake_that_most_inputs_share_comes_first():
+    """One input is right by accident: the mistake is still named before the count."""
+    asked = asks(WIDTHS, expected=lambda n: n * n - n)
+    judged = verdict(asked, lambda n: 2 * (n * n - n))
+    assert judged.codes == ("off-by-two", "fails-for-some-inputs")
+
+
+TRANSLATED = Function(
+    inputs=lambda given: [({"01": 3, "11": 4},), ({"001": 3, "110": 4},), ({"0": 1},)], returns=Anything()
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "codes"),
+    [
+        (lambda counts: {key[::-1]: value for key, value in counts.items()}, ()),
+        (lambda counts: counts, ("bit-order-reversed", "fails-for-some-inputs")),
+        (lambda counts: list(counts), ("fails-for-all-inputs", "wrong-output")),
+    ],
+)
+def test_bit_order_of_what_is_returned(answer, codes):
+    asked = asks(TRANSLATED, expected=lambda counts: {key[::-1]: value for key, value in counts.items()})
+    assert verdict(asked, answer).codes == codes
+
+
+REPEATED = Function(inputs=lambda given: [(1,), (5,), (1,), (5,), (5,)], returns=Number())
+
+
+def test_determinism_and_its_absence():
+    steady = exercise("steady", takes=REPEATED, hints=HINTS)(
+        lambda answer, given: functions.repeats(answer, REPEATED, given)
+    )
+    chance = exercise("chance", takes=REPEATED, hints=HINTS)(
+        lambda answer, given: functions.varies(answer, REPEATED, given)
+    )
+    assert verdict(steady, lambda n: 3 * n).passed
+    assert verdict(steady, lambda n: random.random()).codes == ("not-deterministic",)
+    assert verdict(chance, lambda n: random.random()).passed
+    assert verdict(chance, lambda n: 3 * n).codes == ("always-the-same",)
+
+
+def test_text_flags_and_lists_are_compared_exactly():
+    assert not list(functions.equals("abc", "abc"))
+    assert not list(functions.equals([1, 2.0], (1, 2)))
+    assert [f.code for f in functions.equals(True, 1)] == ["wrong-output"]
+    assert [f.code for f in functions.equals([0, 1, 1], [1, 1, 0])] == ["bit-order-reversed"]
+    assert [f.code for f in functions.equals({"a": 1}, {"a": 1, "b": 2})] == ["wrong-output"]
+
+
+def test_outputs_are_described_briefly():
+    assert functions.describe("x" * 1000) == "text"
+    assert functions.describe(1 << 255) == "a number"
+    assert isinstance(decode(call(lambda: 3, [()])), Outputs)

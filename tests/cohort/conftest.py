@@ -1,0 +1,92 @@
+"""A small course of the tests' own, and cohorts on it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from autograder.cohort import handout, layout
+from autograder.cohort.grade import Engines
+from autograder.cohort.layout import Cohort
+from autograder.cohort.released import Released, load
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent.parent
+ASSIGNMENT = "1-01-small-steps"
+
+
+@pytest.fixture(scope="session")
+def course_root(tmp_path_factory) -> Path:
+    """The tests' course, released."""
+    from gangway.notebooks.release import released, settings
+    from gangway.notebooks.text import as_bytes, read_text
+
+    root = tmp_path_factory.mktemp("course") / "it"
+    shutil.copytree(HERE / "course", root)
+    shutil.copy(REPOSITORY / "nbgrader_config.py", root)
+    for source in root.glob("solutions/*/*.md"):
+        target = root / "exercises" / source.stem / f"{source.stem}.ipynb"
+        target.parent.mkdir(parents=True)
+        target.write_bytes(as_bytes(released(read_text(source), settings(root))))
+    return root
+
+
+@pytest.fixture(scope="session")
+def released(course_root) -> Released:
+    return load(course_root / "exercises" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+
+
+@pytest.fixture(scope="session")
+def handed_out(course_root, tmp_path_factory) -> Cohort:
+    """A cohort that has been handed the assignment; for copying."""
+    cohort = layout.create(tmp_path_factory.mktemp("handed-out") / "class", course_root)
+    handout.hand_out(cohort, ASSIGNMENT)
+    return cohort
+
+
+@pytest.fixture
+def cohort(handed_out, tmp_path) -> Cohort:
+    """A cohort of the test's own that has been handed the assignment."""
+    return Cohort(Path(shutil.copytree(handed_out.root, tmp_path / "class")))
+
+
+@pytest.fixture
+def fill(released) -> Callable[..., bytes]:
+    """A submission as bytes: the released notebook with the sources of some cells replaced."""
+
+    def made(**sources: str) -> bytes:
+        plain = json.loads(json.dumps(released.notebook))
+        for cell in plain["cells"]:
+            name = cell["metadata"].get("nbgrader", {}).get("grade_id", "").replace("-", "_")
+            cell["source"] = sources.get(name, cell["source"])
+        return json.dumps(plain).encode()
+
+    return made
+
+
+@pytest.fixture
+def submit(cohort) -> Callable[[str, bytes], Path]:
+    """Put a submission of a learner into the cohort."""
+
+    def put(student: str, notebook: bytes) -> Path:
+        folder = cohort.submitted(student, ASSIGNMENT)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{ASSIGNMENT}.ipynb").write_bytes(notebook)
+        return folder
+
+    return put
+
+
+@pytest.fixture
+def in_process() -> Callable[[], Engines]:
+    """Engines whose judge works in this process: kernels are processes of their own anyway."""
+
+    def make() -> Engines:
+        return Engines(make_runners=lambda: ThreadPoolExecutor(2), make_judge=lambda: ThreadPoolExecutor(1))
+
+    return make

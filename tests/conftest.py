@@ -1,0 +1,94 @@
+"""What every test stands on: a machine of its own (no data, settings or account of the user's), one thread
+for each numerical library, and a plain word about what was left out.
+
+A test says what it needs with ``@pytest.mark.needs("bubblewrap")``; ``browser`` needs a browser by itself.
+Where that is missing the test is skipped and the end of the run says so; with GANGWAY_CI=1 nothing may be
+left out, and every skip is a failure, but for a reason that begins with "only on" (another system).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_HOME = tempfile.TemporaryDirectory(prefix="gangway-tests-", ignore_cleanup_errors=True)
+_STRICT = os.environ.get("GANGWAY_CI") == "1"
+_THREADS = ("OPENBLAS", "OMP", "MKL", "RAYON", "NUMBA", "VECLIB_MAXIMUM", "NUMEXPR")
+_FOLDERS = ("GANGWAY_DATA", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+_OTHER_SYSTEM = "only on"
+
+os.environ.update({f"{library}_NUM_THREADS": "1" for library in _THREADS})
+os.environ.update({name: str(Path(_HOME.name, name.lower())) for name in _FOLDERS})
+os.environ.update(
+    MPLBACKEND="agg",
+    AWS_EC2_METADATA_DISABLED="true",
+    AWS_CONFIG_FILE=os.devnull,
+    AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+    QDK_PYTHON_TELEMETRY="none",
+)
+for _name in (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_PROFILE",
+    "GANGWAY_ANSWERS",
+):
+    os.environ.pop(_name, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs(name): needs something that this machine may not have")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _HOME.cleanup()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    from gangway.doctor import lacking
+
+    names = [name for mark in item.iter_markers("needs") for name in mark.args]
+    if item.get_closest_marker("browser"):
+        names.append("browser")
+    for name in names:
+        if reason := lacking(name):
+            pytest.skip(f"needs {name}: {reason}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    return _strict((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    return _strict((yield))
+
+
+def _strict(report):
+    """Turn a skip into a failure where nothing may be left out."""
+    if _STRICT and report.skipped and not hasattr(report, "wasxfail"):
+        reason = _reason(report)
+        if not reason.startswith(_OTHER_SYSTEM):
+            report.outcome = "failed"
+            report.longrepr = f"left out, and GANGWAY_CI=1 allows nothing to be left out: {reason}"
+    return report
+
+
+def _reason(report) -> str:
+    where = report.longrepr
+    text = where[2] if isinstance(where, tuple) else str(where)
+    return text.removeprefix("Skipped: ")
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    left_out = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", ()))
+    if left_out:
+        terminalreporter.section("left out on this machine")
+    for reason, count in left_out.most_common():
+        terminalreporter.write_line(f"{count} test{'s' * (count > 1)}: {reason}")

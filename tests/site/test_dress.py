@@ -1,0 +1,79 @@
+"""What a notebook becomes as a page."""
+
+from __future__ import annotations
+
+import copy
+
+import nbformat
+import pytest
+
+from gangway.site import dress
+
+
+@pytest.fixture
+def notebook(sample):
+    return nbformat.read(sample.lesson("1-01").notebook, as_version=4)
+
+
+@pytest.fixture
+def page(sample, notebook):
+    return dress.lesson_page(notebook, sample.lesson("1-01"), sample, has_assignment=True)
+
+
+def outputs(page, source):
+    return next(cell.outputs for cell in page.cells if cell.source == source)
+
+
+def test_the_box_stands_under_the_title_and_says_what_the_lesson_is(page):
+    title, box, text, *_ = [cell.source for cell in page.cells]
+    assert title == "# Bell pair"
+    assert "You build a circuit and you read its counts." in box
+    assert "45 min, and 30 min for the exercises" in box
+    assert "**Cost** \\$0" in box
+    assert "Braket's local state vector simulator" in box
+    assert "- Read $|01\\rangle$" in box
+    assert "(/exercises/1-01-bell-pair/1-01-bell-pair.ipynb)" in box
+    assert text.startswith("It costs")
+
+
+def test_a_promise_that_the_text_makes_at_once_is_not_made_twice(sample, notebook):
+    notebook.cells[0].source = "# Bell pair\n\nYou build a circuit and you read its counts, here and now."
+    page = dress.lesson_page(notebook, sample.lesson("1-01"), sample, has_assignment=True)
+    assert "gw-promise" not in page.cells[1].source
+    assert "Afterwards you can" in page.cells[1].source
+
+
+def test_the_committed_notebook_is_left_alone(sample, notebook):
+    before = copy.deepcopy(notebook)
+    dress.lesson_page(notebook, sample.lesson("1-01"), sample, has_assignment=True)
+    assert notebook == before
+
+
+def test_feedback_comes_through_whole(page):
+    [feedback] = outputs(page, "check()")
+    assert 'aria-label="two bars"' in feedback.data["text/html"]
+
+
+def test_a_figure_keeps_its_alternative_text(page):
+    [figure] = outputs(page, "figure")
+    assert list(figure.data) == ["text/html"]
+    assert 'alt="a &lt;dot&gt;"' in figure.data["text/html"]
+
+
+def test_an_instrument_becomes_its_picture_and_a_sentence(page):
+    picture, said, only_said = outputs(page, "instrument")
+    assert list(picture.data) == ["image/png"]
+    assert "moves only where Python runs" in said.data["text/html"]
+    assert "Above is the picture" in said.data["text/html"]
+    assert "Above is the picture" not in only_said.data["text/html"]
+    assert "widgets" not in page.metadata
+
+
+def test_the_assignment_leads_back_to_its_lesson(sample):
+    lesson = sample.lesson("1-01")
+    released = nbformat.read(
+        sample.root / "exercises" / "1-01-bell-pair" / "1-01-bell-pair.ipynb", as_version=4
+    )
+    title, box, *_ = dress.assignment(released, lesson).cells
+    assert title.source == "# Assignment: Bell pair"
+    assert "[Lesson 1-01](/modules/1-education/01-bell-pair.ipynb)" in box.source
