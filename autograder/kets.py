@@ -41,7 +41,11 @@ def without_phase(state: np.ndarray) -> np.ndarray:
 def _sum(factors: list[str], labels: list[str]) -> str:
     terms = [factor + label for factor, label in zip(factors, labels, strict=True)]
     joined = "".join(f" − {term[1:]}" if term.startswith("-") else f" + {term}" for term in terms)
-    return joined.removeprefix(" + ").replace(" − ", "−", 1) if joined.startswith(" − ") else joined.removeprefix(" + ")
+    return (
+        joined.removeprefix(" + ").replace(" − ", "−", 1)
+        if joined.startswith(" − ")
+        else joined.removeprefix(" + ")
+    )
 
 
 def _over_root(terms: str, count: int) -> str:

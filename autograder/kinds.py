@@ -18,6 +18,9 @@ from autograder.answers.decode import Malformed, NoAnswer
 from autograder.answers.values import Counts as CountsAnswer
 from autograder.answers.values import GateList, Outputs, Raised, Unanswered
 
+#: Shots of one set of counts.
+MAX_SHOTS = 10**9
+
 #: What a decoded value is called when it is not what was expected.
 _NAMES: Sequence[tuple[type, str]] = (
     (bool, "True or False"),
@@ -40,7 +43,11 @@ class Kind:
     expected: ClassVar[str] = "an answer"
 
     def prepare(self, answer: object) -> object:
-        """What to encode for an answer, on the learner's side; raises ``Unreadable`` where it can't be read."""
+        """What to encode for an answer, on the learner's side.
+
+        Raises:
+            Unreadable: it can't be read.
+        """
         return answer
 
     def accept(self, answer: object) -> Any:
@@ -186,7 +193,10 @@ class Option(Kind):
 
 @dataclass(frozen=True)
 class Lines(Kind):
-    """Some of the given lines, each once, in an order: a list of their letters, or text: ``"b a d"`` or ``"bad"``."""
+    """Some of the given lines, each once, in an order.
+
+    A list of their letters, or text: ``"b a d"`` or ``"bad"``.
+    """
 
     lines: tuple[str, ...]
     expected: ClassVar[str] = "a list of the lines' letters, in your order"
@@ -206,7 +216,11 @@ class Lines(Kind):
 
     def _letters(self, text: str) -> list[str]:
         words = text.replace(",", " ").split()
-        joined = len(words) == 1 and words[0].lower() not in self.lines and set(words[0].lower()) <= set(self.lines)
+        joined = (
+            len(words) == 1
+            and words[0].lower() not in self.lines
+            and set(words[0].lower()) <= set(self.lines)
+        )
         return list(words[0]) if joined else words
 
 
@@ -226,6 +240,8 @@ class Counts(Kind):
         counts = answer if isinstance(answer, CountsAnswer) else self._from_dictionary(answer)
         if not counts.counts or not counts.shots:
             raise NoAnswer("no-counts")
+        if counts.shots > MAX_SHOTS:
+            raise Malformed("too-large", given="more shots", limit=MAX_SHOTS)
         if self.width is not None and counts.width != self.width:
             raise Malformed("wrong-width", given=counts.width, expected=self.width)
         return counts
@@ -288,7 +304,7 @@ class Distribution(Kind):
         return self._scaled(values)
 
     def _scaled(self, values: dict[str, float]) -> dict[str, float]:
-        total = math.fsum(values.values())
+        total = sum(values.values())  # infinite where the values are huge: not normalised
         whole = next((whole for whole in (1.0, 100.0) if abs(total - whole) <= self.TOLERANCE * whole), None)
         if whole is None:
             raise Malformed("not-normalised", given=f"{total:.4g}")

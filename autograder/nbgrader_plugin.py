@@ -56,7 +56,9 @@ class Intake(_Step):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The clean notebook; raises :class:`NotGraded` with the reason if it is refused."""
         named = resources["nbgrader"]
-        taken = intake.admit(self.cohort.submitted(named["student"], named["assignment"]), self.released(resources))
+        taken = intake.admit(
+            self.cohort.submitted(named["student"], named["assignment"]), self.released(resources)
+        )
         if isinstance(taken, intake.Refused):
             raise NotGraded(taken.reason)
         for note in taken.notes:
@@ -67,7 +69,9 @@ class Intake(_Step):
 class RunAndJudge(_Step):
     """Run the clean notebook, judge its answers, and show the results in it."""
 
-    unsafe = Bool(False, help="Run submissions without isolation, with this account's rights.").tag(config=True)
+    unsafe = Bool(False, help="Run submissions without isolation, with this account's rights.").tag(
+        config=True
+    )
     cell_seconds = Float(60, help="The most that one cell may take.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
@@ -108,7 +112,7 @@ class SaveVerdicts(_Step):
 
 
 def keep_links_out(assignment: str, student: str, notebooks: list[str]) -> None:
-    """nbgrader's hook before a submission is copied: it would copy what a link points to, so links go.
+    """Nbgrader's hook before a submission is copied: it would copy what a link points to, so links go.
 
     Called with nbgrader's own arguments; ``notebooks`` are the submission's.
     """

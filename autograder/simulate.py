@@ -53,7 +53,9 @@ def _gates(operations: Iterable[Operation]) -> list[Operation]:
     return kept
 
 
-def state_vector(circuit: GateList, values: Values = _NO_VALUES, qubits: Sequence[int] | None = None) -> np.ndarray:
+def state_vector(
+    circuit: GateList, values: Values = _NO_VALUES, qubits: Sequence[int] | None = None
+) -> np.ndarray:
     """The state that a circuit prepares from |0…0⟩, shape (2**n,).
 
     Args:
@@ -85,13 +87,17 @@ def apply(
     return _run(operations, np.array(states, dtype=complex), labels, values)
 
 
-def unitary(circuit: GateList, values: Values = _NO_VALUES, qubits: Sequence[int] | None = None) -> np.ndarray:
+def unitary(
+    circuit: GateList, values: Values = _NO_VALUES, qubits: Sequence[int] | None = None
+) -> np.ndarray:
     """The whole matrix of a circuit, shape (2**n, 2**n)."""
     width = len(circuit.qubits if qubits is None else qubits)
     return apply(circuit, np.eye(2**width, dtype=complex), values, qubits)
 
 
-def _run(operations: Sequence[Operation], states: np.ndarray, labels: tuple[int, ...], values: Values) -> np.ndarray:
+def _run(
+    operations: Sequence[Operation], states: np.ndarray, labels: tuple[int, ...], values: Values
+) -> np.ndarray:
     if not all(_is_gate(operation) for operation in operations):
         raise NotUnitary
     _afford(len(operations) * states.size)
@@ -110,7 +116,7 @@ def _afford(updates: int) -> None:
 class _Action:
     """A gate made ready: a matrix, the axes it acts on, and the axes that must hold given bits."""
 
-    __slots__ = ("matrix", "axes", "fixed")
+    __slots__ = ("axes", "fixed", "matrix")
 
     def __init__(self, operation: Operation, values: Values, axis: Mapping[int, int]) -> None:
         matrix, controls = matrix_of(operation, values)
@@ -155,7 +161,9 @@ def _act(tensor: np.ndarray, action: _Action) -> None:
     front[...] = (action.matrix @ front.reshape(len(action.matrix), -1)).reshape(front.shape)
 
 
-def density_matrix(circuit: GateList, values: Values = _NO_VALUES, qubits: Sequence[int] | None = None) -> np.ndarray:
+def density_matrix(
+    circuit: GateList, values: Values = _NO_VALUES, qubits: Sequence[int] | None = None
+) -> np.ndarray:
     """The density matrix that a circuit leaves behind, averaged over what is measured, shape (2**n, 2**n).
 
     Noise, resets, measurements and conditions are exact: one matrix is kept for each record of the

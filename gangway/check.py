@@ -8,6 +8,7 @@ that "Run All" always runs to the end.
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -45,8 +46,14 @@ def check(exercise_id: str, answer: object = None) -> Feedback | float | None:
     mode = current_mode()
     if mode is Mode.EMIT:
         return _guarded("check", exercise_id, lambda exercise: _emit(exercise_id, exercise, answer))
-    feedback = _guarded("check", exercise_id, lambda exercise: _judged(exercise_id, exercise, answer, mode))
-    return score_for_nbgrader(feedback) if mode is Mode.NBGRADER else feedback
+    if mode is Mode.ALONE:
+        return _guarded("check", exercise_id, lambda exercise: _judged(exercise_id, exercise, answer, mode))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nbgrader takes any word on the error stream for a failure
+        feedback = _guarded(
+            "check", exercise_id, lambda exercise: _judged(exercise_id, exercise, answer, mode)
+        )
+    return score_for_nbgrader(feedback)
 
 
 def hint(exercise_id: str) -> Feedback:

@@ -189,10 +189,8 @@ class Store:
             if write:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(self._settled()) as database:
-                if write and _layout(database) < LAYOUT:
-                    database.executescript(
-                        f"BEGIN IMMEDIATE; {_TABLE} PRAGMA user_version = {LAYOUT}; COMMIT;"
-                    )
+                if write:
+                    _prepare(database)
                 yield database
         except (sqlite3.Error, OSError) as error:
             self._whole = False
@@ -277,6 +275,13 @@ def _after(standing: Standing, event: Event) -> Standing:
 def _layout(database: sqlite3.Connection) -> int:
     """The layout number that a file states; 0 in an empty one."""
     return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    """Make the table in a new file, and wait for the disk no more often than keeping the file whole takes."""
+    database.execute("PRAGMA synchronous = NORMAL")
+    if _layout(database) < LAYOUT:
+        database.executescript(f"BEGIN IMMEDIATE; {_TABLE} PRAGMA user_version = {LAYOUT}; COMMIT;")
 
 
 def _check(database: sqlite3.Connection) -> None:

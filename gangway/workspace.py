@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from packaging.version import Version
+
 import gangway
 from gangway.cli import Trouble
 
@@ -64,6 +66,8 @@ class Workspace:
         """Know both places; nothing is written yet."""
         self.folder = Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 (a link at its end is kept)
         self.root = root.resolve()
+        if self.folder.exists() and not self.folder.is_dir():
+            raise Trouble(f"{self.folder} is a file: choose a folder for your workspace with --workspace.")
         if self.folder.resolve().is_relative_to(self.root):
             raise Trouble(
                 f"the workspace {self.folder} is inside the course's own clone, which updates may change:"
@@ -172,13 +176,13 @@ class Workspace:
         path = self.folder / MANIFEST
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            version, delivered = (int(data["format"]), _numbers(data["course"])), dict(data["delivered"])
+            version, delivered = (int(data["format"]), Version(data["course"])), dict(data["delivered"])
         except FileNotFoundError:
             return {}
         except (ValueError, KeyError, TypeError):
             path.replace(path.with_suffix(".unreadable"))  # all that is there then counts as the learner's
             return {}
-        if version > (_FORMAT, _numbers(gangway.__version__)):
+        if version > (_FORMAT, Version(gangway.__version__)):
             raise Trouble(
                 f"the workspace {self.folder} was filled by Gangway {data['course']},"
                 f" and this is {gangway.__version__}. Nothing was changed. Bring this clone up to date"
@@ -237,11 +241,6 @@ def _trust(content: bytes) -> None:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    """The numbers of a version, to compare: 0.10.0 is newer than 0.9.1."""
-    return tuple(int(part) for part in str(version).split(".")[:3])
 
 
 @contextmanager

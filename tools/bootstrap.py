@@ -94,7 +94,7 @@ def main(arguments: "list[str]") -> int:
         return 1
     except KeyboardInterrupt:
         print(
-            f"\ngangway: interrupted; nothing is lost: {again()} goes on where it was.",
+            f"\ngangway: interrupted; nothing is lost: to go on, {again()}.",
             file=sys.stderr,
         )
         return 130

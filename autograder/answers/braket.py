@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
-from autograder.answers import expressions
+from autograder.answers import analog, expressions
 from autograder.answers.encode import Encoded, Unreadable
 from autograder.answers.gatelist import encode_circuit
 from autograder.answers.values import GateList, Operation
@@ -134,6 +134,7 @@ def _program(program: Any) -> Encoded:
 
 
 _ENCODERS: dict[tuple[str, str], Encoder] = {
+    **analog.ENCODERS,
     ("braket.circuits.circuit", "Circuit"): _circuit,
     ("braket.tasks.gate_model_quantum_task_result", "GateModelQuantumTaskResult"): _counts,
     ("braket.tasks.local_quantum_task", "LocalQuantumTask"): _task,

@@ -18,6 +18,7 @@ from autograder.answers.values import Counts, Outputs, Raised, Unanswered
 from autograder.findings import Finding
 
 T = TypeVar("T")
+MAX_REPORTED_VALUES = 8
 CODE = re.compile(r"[a-z]+(-[a-z]+){0,7}")
 
 
@@ -57,7 +58,9 @@ class _Decoder:
         if depth == 0:
             raise Malformed("nested-too-deep", limit=limits.MAX_DEPTH)
         self.spend(1)
-        kind = data.get("kind") if type(data) is dict else None
+        if type(data) is not dict:
+            garbled("kind")
+        kind = data.get("kind")
         decoder = _KINDS.get(kind) if type(kind) is str else None
         if decoder is None:
             garbled("kind")
@@ -72,6 +75,11 @@ class _Decoder:
         items = field(data, name, list)
         if len(items) > most:
             raise Malformed("too-large", given=len(items), limit=most)
+        return items
+
+    def raw_items(self, data: dict[str, Any], name: str, most: int) -> list[Any]:
+        """Items that are no encoded answers themselves, which :meth:`decode` would count."""
+        items = self.items(data, name, most)
         self.spend(len(items))
         return items
 
@@ -111,9 +119,13 @@ class _Decoder:
     def array(self, data: dict[str, Any], depth: int) -> np.ndarray:
         dtype = {"bool": bool, "int": int, "float": float, "complex": complex}.get(field(data, "dtype", str))
         shape = [_size(size) for size in self.items(data, "shape", most=limits.MAX_DEPTH)]
+        entries = math.prod(shape)
         values = self.items(data, "data", most=2 * limits.MAX_ITEMS)
-        if dtype is None or len(values) != math.prod(shape) * (2 if dtype is complex else 1):
+        if dtype is None or len(values) != entries * (2 if dtype is complex else 1):
             garbled("shape")
+        if entries > limits.MAX_ITEMS or math.prod(size or 1 for size in shape) > limits.MAX_ITEMS:
+            raise Malformed("too-large", given=entries, limit=limits.MAX_ITEMS)
+        self.spend(entries)
         if dtype is bool:
             return np.array([_typed(value, bool) for value in values], dtype=bool).reshape(shape)
         flat = [number(value) for value in values]
@@ -124,15 +136,16 @@ class _Decoder:
 
     def counts(self, data: dict[str, Any], depth: int) -> Counts:
         counts: dict[str, int] = {}
-        for pair in self.items(data):
+        for pair in self.raw_items(data, "items", limits.MAX_ITEMS):
             if type(pair) is not list or len(pair) != 2 or type(pair[1]) is not int or pair[1] < 0:
                 garbled("items")
             key = text(pair[0], limits.MAX_NAME)
-            if key in counts or set(key) - {"0", "1"}:
+            if not key or key in counts or set(key) - {"0", "1"}:
                 garbled("items")
             counts[key] = number(pair[1])  # type: ignore[assignment]
         if len({len(key) for key in counts}) > 1:
-            raise Malformed("mixed-widths", given=sorted({len(key) for key in counts}))
+            shortest, longest = min(counts, key=len), max(counts, key=len)
+            raise Malformed("mixed-widths", given=f"{shortest!r} and {longest!r}")
         return Counts(counts, order="braket")
 
     def outputs(self, data: dict[str, Any], depth: int) -> Outputs:
@@ -146,6 +159,11 @@ class _Decoder:
             return self.decode(item, depth)
         except Malformed as malformed:
             return Unanswered(malformed.finding.code, malformed.finding.values)
+
+    def analog(self, data: dict[str, Any], depth: int) -> object:
+        from autograder.answers.analog import decode_analog
+
+        return decode_analog(data)
 
     def circuit(self, data: dict[str, Any], depth: int) -> object:
         from autograder.answers.gatelist import decode_circuit
@@ -214,24 +232,52 @@ def _integers(values: list[int | float]) -> np.ndarray:
 
 
 def _reported(data: dict[str, Any]) -> Unanswered:
-    """A finding that the learner's side reports of an answer it could not encode: a known code, plain values."""
-    code, values = field(data, "code", str), field(data, "values", dict)
-    if not CODE.fullmatch(code) or code not in _reportable():
-        garbled("code")
-    if len(values) > 8 or not all(type(name) is str and type(value) in (str, int, float) for name, value in values.items()):
+    """What the learner's side reports of an answer that it could not encode: a known code, plain values."""
+    code, values = text(data.get("code"), limits.MAX_NAME), field(data, "values", dict)
+    if len(values) > MAX_REPORTED_VALUES or not all(map(_is_name, values)):
         garbled("values")
-    return Unanswered(code, {name: value[:300] if type(value) is str else number(value) for name, value in values.items()})
+    plain = {name: _plain(value) for name, value in values.items()}
+    if not _reportable(code, plain):
+        garbled("code")
+    return Unanswered(code, plain)
 
 
-def _reportable() -> frozenset[str]:
-    from autograder.messages import codes_of
+def _is_name(name: object) -> bool:
+    return type(name) is str and len(name) <= limits.MAX_NAME
 
-    return codes_of("answers")
+
+def _plain(value: object) -> str | int | float:
+    return text(value[:300], limits.MAX_NAME * 2) if type(value) is str else number(value)
+
+
+def _reportable(code: str, values: Mapping[str, object]) -> bool:
+    """Whether the learner's side may report the code, and its message can be filled with the values."""
+    from autograder.messages import codes_of, sentences
+
+    if code not in codes_of("answers") - {"grader-fault"}:
+        return False
+    try:
+        sentences(Finding(code, {"expected": "", **values}))  # which the judge adds
+    except (KeyError, ValueError):
+        return False
+    return True
 
 
 _KINDS: dict[str, Callable[[_Decoder, dict[str, Any], int], object]] = {
     name: getattr(_Decoder, name)
-    for name in (
-        "nothing unreadable number complex text flag list mapping array counts outputs circuit"
-    ).split()
+    for name in [
+        "nothing",
+        "unreadable",
+        "number",
+        "complex",
+        "text",
+        "flag",
+        "list",
+        "mapping",
+        "array",
+        "counts",
+        "outputs",
+        "circuit",
+        "analog",
+    ]
 }

@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 
-from autograder.answers.limits import MAX_DEPTH, MAX_ITEMS
+from autograder.answers.limits import MAX_DEPTH, MAX_ITEMS, MAX_NAME, MAX_TOTAL_ITEMS
 from autograder.answers.values import GateList
 
 Encoded = dict[str, Any]
@@ -30,6 +32,9 @@ class Unreadable(Exception):
 
 Prepare = Callable[[object], object]
 
+#: The types that most items have: no need to ask where their class was defined.
+_COMMON = frozenset({type(None), str, bool, int, float, complex})
+
 
 def encode(answer: object, prepare: Prepare | None = None) -> Encoded:
     """The plain-data form of an answer: JSON's own types, with a ``"kind"``.
@@ -42,7 +47,7 @@ def encode(answer: object, prepare: Prepare | None = None) -> Encoded:
         prepare: what the exercise makes of it first (:meth:`autograder.kinds.Kind.prepare`).
     """
     try:
-        return _encode(answer if prepare is None else prepare(answer), MAX_DEPTH)
+        return _Encoder().encode(answer if prepare is None else prepare(answer), MAX_DEPTH)
     except Unreadable as unreadable:
         return {"kind": "unreadable", "code": unreadable.code, "values": unreadable.values}
 
@@ -55,19 +60,60 @@ def call(function: object, inputs: Sequence[Sequence[Any]], prepare: Prepare | N
     if not callable(function) or _sdk_encoder(function):  # Braket's circuits can be called
         return encode(function)
     outputs = [_called(function, arguments, prepare) for arguments in inputs]
-    return {"kind": "outputs", "name": getattr(function, "__name__", "function"), "items": outputs}
+    name = str(getattr(function, "__name__", "function"))[:MAX_NAME]
+    return {"kind": "outputs", "name": name, "items": outputs}
 
 
 def _called(function: Callable[..., object], arguments: Sequence[Any], prepare: Prepare | None) -> Encoded:
     try:
         return encode(function(*arguments), prepare)
-    except Exception as error:
-        return {"kind": "raised", "type": type(error).__name__, "message": str(error)[:300]}
+    except (Exception, SystemExit) as error:  # exit() in a function is a mistake like another
+        return {"kind": "raised", "type": type(error).__name__[:MAX_NAME], "message": _message(error)}
 
 
-def _encode(answer: object, depth: int) -> Encoded:
-    if depth == 0:
-        raise Unreadable("nested-too-deep", limit=MAX_DEPTH)
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:300]
+    except Exception:
+        return ""
+
+
+class _Encoder:
+    """Encodes one answer, counting its items as it goes: one list may hold another many times over."""
+
+    def __init__(self) -> None:
+        self.left = MAX_TOTAL_ITEMS
+
+    def encode(self, answer: object, depth: int) -> Encoded:
+        if depth == 0:
+            raise Unreadable("nested-too-deep", limit=MAX_DEPTH)
+        if type(answer) in _COMMON:
+            return _plain(answer)
+        if sdk := _sdk_encoder(answer):
+            return sdk(answer)
+        if isinstance(answer, Mapping):
+            return {"kind": "mapping", "items": [list(pair) for pair in self._pairs(answer, depth)]}
+        if isinstance(answer, list | tuple | range):
+            return {"kind": "list", "items": [self.encode(item, depth - 1) for item in self._bounded(answer)]}
+        return _plain(answer)
+
+    def _pairs(self, answer: Mapping[Any, object], depth: int) -> list[tuple[str, Encoded]]:
+        pairs = [(_key(key), self.encode(value, depth - 1)) for key, value in self._bounded(answer).items()]
+        if len({key for key, _ in pairs}) < len(pairs):
+            keys = sorted(key for key, _ in pairs)
+            repeated = next(key for key, following in pairwise(keys) if key == following)
+            raise Unreadable("repeated-key", given=repeated[:80])
+        return pairs
+
+    def _bounded(self, answer: _Sized) -> _Sized:
+        self.left -= len(answer)
+        if len(answer) > MAX_ITEMS or self.left < 0:
+            raise Unreadable("too-large", given=len(answer) if self.left >= 0 else "more", limit=MAX_ITEMS)
+        return answer
+
+
+def _plain(answer: object) -> Encoded:
+    """An answer that holds no others."""
     if answer is None or answer is Ellipsis:
         return {"kind": "nothing"}
     if isinstance(answer, str):
@@ -80,12 +126,6 @@ def _encode(answer: object, depth: int) -> Encoded:
         return _array(answer)
     if isinstance(answer, GateList):
         return _gate_list(answer)
-    if sdk := _sdk_encoder(answer):
-        return sdk(answer)
-    if isinstance(answer, Mapping):
-        return _mapping(answer, depth)
-    if isinstance(answer, list | tuple):
-        return {"kind": "list", "items": [_encode(item, depth - 1) for item in _bounded(answer)]}
     if callable(answer):
         raise Unreadable("not-called", given=_function_name(answer))
     raise Unreadable("wrong-type", given=_type_name(answer))
@@ -100,9 +140,12 @@ def _gate_list(answer: GateList) -> Encoded:
 def _number(answer: Any) -> Encoded:
     if isinstance(answer, numbers.Integral):
         return {"kind": "number", "value": int(answer)}
-    if isinstance(answer, numbers.Real):
-        return {"kind": "number", "value": _finite(float(answer))}
-    value = complex(answer)
+    try:
+        if isinstance(answer, numbers.Real | Decimal):
+            return {"kind": "number", "value": _finite(float(answer))}
+        value = complex(answer)
+    except (OverflowError, ValueError):  # a fraction of huge numbers, a signalling NaN
+        raise Unreadable("not-finite", given=type(answer).__name__) from None
     return {"kind": "complex", "re": _finite(value.real), "im": _finite(value.imag)}
 
 
@@ -118,21 +161,20 @@ def _array(answer: np.ndarray) -> Encoded:
         raise Unreadable("wrong-type", given=f"an array of {answer.dtype}")
     if answer.size > MAX_ITEMS:
         raise Unreadable("too-large", given=answer.size, limit=MAX_ITEMS)
-    if not np.all(np.isfinite(answer)):
-        raise Unreadable("not-finite", given=str(answer[~np.isfinite(answer)].flat[0]))
-    flat = np.ascontiguousarray(answer).ravel()
-    flat = flat.astype(complex).view(float) if answer.dtype.kind == "c" else flat
+    if not np.all(finite := np.isfinite(answer)):
+        raise Unreadable("not-finite", given=str(answer[~finite].flat[0]))
+    flat = np.ascontiguousarray(answer).ravel()  # a plain array, whatever subclass or layout came
+    if answer.dtype.kind in "fc":
+        with np.errstate(over="ignore"):
+            flat = flat.astype(complex).view(float) if answer.dtype.kind == "c" else flat.astype(float)
+        if not np.all(np.isfinite(flat)):  # a long double beyond a double's range
+            raise Unreadable("not-finite", given="a number too large")
     return {
         "kind": "array",
         "dtype": types[answer.dtype.kind],
         "shape": list(answer.shape),
         "data": flat.tolist(),
     }
-
-
-def _mapping(answer: Mapping[Any, object], depth: int) -> Encoded:
-    items = [[_key(key), _encode(value, depth - 1)] for key, value in _bounded(answer).items()]
-    return {"kind": "mapping", "items": items}
 
 
 def _key(key: object) -> str:
@@ -143,12 +185,6 @@ def _key(key: object) -> str:
     if isinstance(key, tuple) and all(isinstance(part, numbers.Integral) for part in key):
         return ",".join(str(int(part)) for part in key)
     raise Unreadable("wrong-key", given=repr(key)[:80])
-
-
-def _bounded(answer: _Sized) -> _Sized:
-    if len(answer) > MAX_ITEMS:
-        raise Unreadable("too-large", given=len(answer), limit=MAX_ITEMS)
-    return answer
 
 
 def _sdk_encoder(answer: object) -> Callable[[Any], Encoded] | None:
@@ -168,7 +204,11 @@ def _sdk_encoder(answer: object) -> Callable[[Any], Encoded] | None:
 
 def _type_name(answer: object) -> str:
     cls = type(answer)
-    return cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__.partition('.')[0]}'s {cls.__qualname__}"
+    return (
+        cls.__qualname__
+        if cls.__module__ == "builtins"
+        else f"{cls.__module__.partition('.')[0]}'s {cls.__qualname__}"
+    )
 
 
 def _function_name(answer: object) -> str:

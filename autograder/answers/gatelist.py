@@ -101,7 +101,9 @@ class _OperationDecoder:
             controls=_labels(_list(data, "controls")),
             control_state=tuple(_bit(bit) for bit in _list(data, "control_state")),
             power=_power(data.get("power", 1.0)),
-            matrices=tuple(_matrix(matrix) for matrix in _list(data, "matrices", 4**limits.MAX_MATRIX_QUBITS)),
+            matrices=tuple(
+                _matrix(matrix) for matrix in _list(data, "matrices", 4**limits.MAX_MATRIX_QUBITS)
+            ),
             bits=_labels(_list(data, "bits")),
             condition=_condition(data.get("condition")),
             verbatim=_flag(data.get("verbatim", False)),
@@ -115,7 +117,9 @@ class _OperationDecoder:
             raise Malformed("too-large", given="more", limit=limits.MAX_TOTAL_ITEMS)
 
     def _checked(self, operation: Operation) -> Operation:
-        if not self.qubits.issuperset(operation.qubits) or len(set(operation.qubits)) != len(operation.qubits):
+        if not self.qubits.issuperset(operation.qubits) or len(set(operation.qubits)) != len(
+            operation.qubits
+        ):
             garbled("targets")
         if len(operation.control_state) != len(operation.controls):
             garbled("control_state")

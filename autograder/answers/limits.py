@@ -22,3 +22,9 @@ MAX_MATRIX_QUBITS = 6
 MAX_EXPRESSION_DEPTH = 24
 #: Parts of one level of a parameter expression, its operator among them.
 MAX_EXPRESSION_PARTS = 64
+#: Sites of one register, filled or not.
+MAX_SITES = 512
+#: Points of one time series.
+MAX_POINTS = 2000
+#: Driving fields, and local detunings, of one analog program.
+MAX_FIELDS = 4

@@ -38,13 +38,53 @@ MAX_SECONDS = 10.0
 
 #: The gates of ``stdgates.inc``, which is never read: their names are known here.
 STANDARD_GATES = frozenset(
-    "p x y z h s sdg t tdg sx rx ry rz cx cy cz cp crx cry crz ch swap ccx cswap cu "
-    "CX phase cphase id u1 u2 u3".split()
+    [
+        "p",
+        "x",
+        "y",
+        "z",
+        "h",
+        "s",
+        "sdg",
+        "t",
+        "tdg",
+        "sx",
+        "rx",
+        "ry",
+        "rz",
+        "cx",
+        "cy",
+        "cz",
+        "cp",
+        "crx",
+        "cry",
+        "crz",
+        "ch",
+        "swap",
+        "ccx",
+        "cswap",
+        "cu",
+        "CX",
+        "phase",
+        "cphase",
+        "id",
+        "u1",
+        "u2",
+        "u3",
+    ]
 )
 _STANDARD_NAMES = {**FROM_QISKIT, "CX": "cnot", "phase": "phaseshift", "cphase": "cphaseshift"}
 _ABSENT = frozenset({"ch", "crx", "cry", "crz", "cs", "csdg", "cu", "cu3", "ccz", "c3sx", "u2"})
 #: What Braket's dialect knows without an include.
-_BRAKET_GATES = frozenset(GATES) - _ABSENT - {"dcx", "rzx", "xx_plus_yy", "xx_minus_yy", "rccx", "rcccx", "u"} | {"U"}
+_BRAKET_GATES = frozenset(GATES) - _ABSENT - {
+    "dcx",
+    "rzx",
+    "xx_plus_yy",
+    "xx_minus_yy",
+    "rccx",
+    "rcccx",
+    "u",
+} | {"U"}
 
 
 def gate_list(program: str) -> GateList:
@@ -63,7 +103,9 @@ def gate_list(program: str) -> GateList:
     except RecursionError:
         raise Unreadable("nested-too-deep", limit=MAX_BRACKETS) from None
     except Exception as error:
-        complaint = complaints.getvalue().partition("\n")[0] or " ".join(str(error).split()) or type(error).__name__
+        complaint = (
+            complaints.getvalue().partition("\n")[0] or " ".join(str(error).split()) or type(error).__name__
+        )
         raise Unreadable("not-openqasm", error=complaint[:200].rstrip(".") + ".") from None
     return GateList("openqasm", tuple(range(context.num_qubits)), tuple(context.operations))
 
@@ -201,7 +243,9 @@ class _Context(AbstractProgramContext):
         matrix = (np.asarray(unitary, dtype=complex),)
         self._add(Operation("unitary", tuple(target), matrices=matrix, condition=self.condition))
 
-    def add_noise_instruction(self, noise_instruction: str, target: list[int], probabilities: list[float]) -> None:
+    def add_noise_instruction(
+        self, noise_instruction: str, target: list[int], probabilities: list[float]
+    ) -> None:
         rates = tuple(float(rate) for rate in probabilities)
         self._add(Operation(noise_instruction, tuple(target), rates))
 
@@ -217,7 +261,9 @@ class _Context(AbstractProgramContext):
         elements = list(range(len(target)) if classical_targets is None else classical_targets)
         for qubit, element in zip(target, elements, strict=True):
             bits = (self._bit(name, int(element)),) if name else ()
-            self._add(Operation("measure", (qubit,), bits=bits, condition=self.condition, verbatim=self.verbatim))
+            self._add(
+                Operation("measure", (qubit,), bits=bits, condition=self.condition, verbatim=self.verbatim)
+            )
 
     def add_reset(self, target: list[int]) -> None:
         for qubit in target:
@@ -248,7 +294,9 @@ class _Context(AbstractProgramContext):
                 self.condition, written = None, len(self.operations)
                 yield branch
                 if len(self.operations) > written:
-                    raise Unreadable("unsupported-operation", given="an else branch of a condition on several bits")
+                    raise Unreadable(
+                        "unsupported-operation", given="an else branch of a condition on several bits"
+                    )
         self.condition = outer
 
     def _tested(self, condition: Any) -> tuple[tuple[int, ...], int]:

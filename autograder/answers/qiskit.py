@@ -104,7 +104,9 @@ class _Scope:
             raise Unreadable("unsupported-operation", given="a condition inside a condition on the same bit")
         return replace(self, condition=((*before, *bits), base | value << len(before)))
 
-    def operation(self, name: str, targets: Sequence[int], parameters: Sequence[object] = (), **rest: Any) -> Operation:
+    def operation(
+        self, name: str, targets: Sequence[int], parameters: Sequence[object] = (), **rest: Any
+    ) -> Operation:
         """An operation in this scope, under its controls and its condition."""
         return Operation(
             name,
@@ -197,7 +199,9 @@ def _annotated(operation: Any, targets: list[int], scope: _Scope) -> Iterator[Op
         yield from _to_power(tuple(_bounded(_annotated(inner, targets, scope))), float(power), targets, scope)
 
 
-def _to_power(operations: Sequence[Operation], power: float, targets: list[int], scope: _Scope) -> Iterator[Operation]:
+def _to_power(
+    operations: Sequence[Operation], power: float, targets: list[int], scope: _Scope
+) -> Iterator[Operation]:
     """A sequence to a power: of one gate by its own exponent, whole powers of several by repetition."""
     if len(operations) == 1 and (power == -1 or operations[0].power == 1):
         yield replace(operations[0], power=operations[0].power * power)

@@ -154,7 +154,7 @@ def _findings(item: object, arguments: Arguments, returns: Kind, check: Check) -
     if isinstance(item, Raised):
         yield _raised(item)
     elif isinstance(item, Unanswered):
-        yield Finding(item.code, item.values, rank=LIKELY)
+        yield Finding(item.code, {"expected": returns.expected, **item.values}, rank=LIKELY)
     else:
         try:
             accepted = returns.accept(item)

@@ -196,7 +196,7 @@ def array_close_to(
     """Every entry is the expected one within ``relative`` of the largest entry, plus ``absolute``.
 
     ``up_to_phase``: a common phase factor is not looked at. Finds ``wrong-shape``, ``transposed``,
-    ``conjugated``, ``matrix-adjoint``, ``entries-reversed``, ``unnormalised``, a slip that all entries
+    ``conjugated``, ``matrix-adjoint``, ``entries-reversed``, ``vector-unnormalised``, a slip that all entries
     share, and ``entries-differ`` (how many, and the first).
     """
     wanted = np.asarray(expected, dtype=complex if np.iscomplexobj(answer) else None)
@@ -239,7 +239,7 @@ def _array_slips(
         and abs(norm - 1) < 1e-9
         and (least := np.min(np.abs(wanted[np.abs(wanted) > 1e-12]))) < 1
     ):
-        yield "unnormalised", wanted / least, {}
+        yield "vector-unnormalised", wanted / least, {}
     if not np.iscomplexobj(wanted) and np.all(wanted >= 0):
         yield "square-root", np.sqrt(wanted), {}
     yield "squared", np.abs(wanted) ** 2, {}

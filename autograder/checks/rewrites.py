@@ -6,9 +6,9 @@ come changes of the whole circuit, then changes of a single gate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 from math import pi
 
 from autograder.answers.values import GateList, Operation
@@ -26,16 +26,19 @@ _MOST_CONTROLS = 4
 _MOST_OPERATIONS = 40
 
 
-def of(circuit: GateList, budget: int = 200) -> Iterator[tuple[str, GateList]]:
+def of(
+    circuit: GateList, budget: int = 200, codes: Container[str] | None = None
+) -> Iterator[tuple[str, GateList]]:
     """Finding code and rewritten circuit, the likeliest mistake first; each differs from the circuit.
 
     Args:
         circuit: what was handed in.
         budget: at most this many; wide circuits afford fewer.
+        codes: only these mistakes.
     """
     candidates = chain(_whole(circuit), _control_states(circuit), _single(circuit))
-    for _, (code, rewritten) in zip(range(budget), candidates, strict=False):
-        yield code, rewritten
+    wanted = ((code, rewritten) for code, rewritten in candidates if codes is None or code in codes)
+    yield from islice(wanted, budget)
 
 
 def budget_for(circuit: GateList, columns: int = 1) -> int:
@@ -82,7 +85,8 @@ def _scale(factor: float) -> Change:
     def change(operation: Operation) -> Operation:
         if operation.name not in GATES or not operation.parameters:
             return operation
-        return replace(operation, parameters=tuple(_times(part, factor) for part in operation.parameters))
+        parameters = tuple(_times(part, factor) for part in operation.parameters)
+        return replace(operation, parameters=parameters)
 
     return change
 
@@ -126,7 +130,10 @@ def _single(circuit: GateList) -> Iterator[tuple[str, GateList]]:
     for code, change in _ONE.items():
         for index, operation in enumerate(operations):
             if (changed := change(operation)) is not operation and changed != operation:
-                yield code, replace(circuit, operations=(*operations[:index], changed, *operations[index + 1 :]))
+                yield (
+                    code,
+                    replace(circuit, operations=(*operations[:index], changed, *operations[index + 1 :])),
+                )
 
 
 def _control_states(circuit: GateList) -> Iterator[tuple[str, GateList]]:

@@ -1,165 +1,202 @@
 """Does a circuit prepare a state? A state's global phase is never physical; qubit 0 is the leftmost bit.
 
-The tolerance is an angle: a circuit passes when one rotation in it could be off by at most that much,
-which moves the state by half of it in angle. The default, 2e-3 rad, lets 3.14 pass for π, and 1.571 for
-π/2; an error of 2e-2 rad in a rotation that matters is caught.
+The tolerance is an angle: a circuit passes when one rotation in it is off by at most that much, which moves
+the state by at most half of it. The default, 2e-3 rad, lets 3.14 pass for π and 0.785 for π/4; an error of
+2e-2 rad in a rotation that matters to the state is caught.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import sqrt
 
 import numpy as np
 
 from autograder import simulate
 from autograder.answers import GateList
-from autograder.checks import rewrites
-from autograder.findings import FALLBACK, LIKELY, PLAUSIBLE, Finding, Picture
-from autograder.kets import ket, without_phase
-
-#: Radians; see the module's docstring.
-TOLERANCE = 2e-3
-#: Pictures show at most this many amplitudes.
-MOST_BARS = 16
+from autograder.checks import entanglement, state_ideas
+from autograder.checks.agreement import TOLERANCE, distance, with_zeros
+from autograder.checks.pictures import amplitudes
+from autograder.checks.qubits import labels, width_finding
+from autograder.findings import LIKELY, PLAUSIBLE, Finding
+from autograder.kets import ket
 
 Findings = Iterator[Finding]
 
 
-def prepares(answer: GateList, target: np.ndarray, *, ancillas: int = 0, tolerance: float = TOLERANCE) -> Findings:
+def prepares(
+    answer: GateList, target: np.ndarray, *, ancillas: int = 0, tolerance: float = TOLERANCE
+) -> Findings:
     """The circuit prepares ``target`` from |0…0⟩, up to a global phase.
 
     Args:
-        answer: the circuit.
+        answer: the circuit, without measurements.
         target: the wanted state, shape (2**n,), on the circuit's first n qubits.
         ancillas: how many further qubits it may use; they must be returned to |0⟩.
-        tolerance: in radians; see the module's docstring.
+        tolerance: radians that one rotation may be off.
     """
-    width = len(target).bit_length() - 1
-    if finding := _width(answer, width, ancillas) or _measured(answer):
+    width = entanglement.width_of(target)
+    if finding := width_finding(answer, width, ancillas) or _measured(answer):
         yield finding
         return
     qubits = labels(answer, width)
-    wanted = _with_ancillas(target, len(qubits) - width)
-    if not simulate.is_unitary(answer):
-        yield from _mixed(simulate.density_matrix(answer, qubits=qubits), wanted, tolerance)
+    wanted = with_zeros(target, len(qubits) - width)
+    if simulate.is_unitary(answer):
+        given = simulate.state_vector(answer, qubits=qubits)
+        if distance(given, wanted) > tolerance / 2:
+            yield state_ideas.name(answer, qubits, given, target, tolerance)
+    else:
+        yield from _pure(simulate.density_matrix(answer, qubits=qubits), wanted, tolerance)
+
+
+def leaves(
+    answer: GateList, target: np.ndarray, on: Sequence[int], *, width: int, tolerance: float = TOLERANCE
+) -> Findings:
+    """The circuit leaves some of its qubits in a state, whatever its measurements give.
+
+    For circuits that measure, reset or act on conditions (teleportation, error correction), and for noisy
+    ones. The rest of the qubits is ignored.
+
+    Args:
+        answer: the circuit.
+        target: the wanted state, shape (2**k,), or density matrix, shape (2**k, 2**k).
+        on: the k qubits, as places in the circuit's order.
+        width: how many qubits the circuit has to have.
+        tolerance: radians that one rotation may be off.
+    """
+    if finding := width_finding(answer, width):
+        yield finding
         return
-    given = simulate.state_vector(answer, qubits=qubits)
-    if distance(given, wanted) > tolerance / 2:
-        yield from _named(answer, qubits, given, target, tolerance)
+    rho = _partial(simulate.density_matrix(answer, qubits=labels(answer, width)), on)
+    yield from _pure(rho, target, tolerance) if target.ndim == 1 else _same_mixture(rho, target, tolerance)
 
 
-def labels(answer: GateList, width: int) -> Sequence[int]:
-    """The qubits of a circuit in order; those below ``width`` that Braket leaves out when no gate uses them, too."""
-    if answer.width < width and all(label < width for label in answer.qubits):
-        return range(width)
-    return answer.qubits
+def prepares_mixture(answer: GateList, target: np.ndarray, *, tolerance: float = TOLERANCE) -> Findings:
+    """The circuit leaves all its qubits in the density matrix ``target``, shape (2**n, 2**n)."""
+    width = entanglement.width_of(target)
+    if finding := width_finding(answer, width):
+        yield finding
+        return
+    yield from _same_mixture(simulate.density_matrix(answer, qubits=labels(answer, width)), target, tolerance)
 
 
-def distance(given: np.ndarray, wanted: np.ndarray) -> float:
-    """The sine of the angle between two normalised states, whatever their global phases."""
-    return float(np.linalg.norm(given - wanted * np.vdot(wanted, given)))
+def prepares_up_to_local_unitaries(
+    answer: GateList, target: np.ndarray, *, tolerance: float = TOLERANCE
+) -> Findings:
+    """The circuit prepares a state that single-qubit gates would turn into ``target``: as entangled, alike.
+
+    Different Schmidt coefficients across some cut prove that it does not. Otherwise suitable single-qubit
+    unitaries are searched for; for two qubits equal coefficients are proof enough.
+    """
+    width = entanglement.width_of(target)
+    if finding := width_finding(answer, width) or _measured(answer) or _noisy(answer):
+        yield finding
+        return
+    given = simulate.state_vector(answer, qubits=labels(answer, width))
+    if not _locally_equal(given, target, tolerance):
+        yield _other_entanglement(given, target)
 
 
-def _with_ancillas(target: np.ndarray, ancillas: int) -> np.ndarray:
-    zeros = np.zeros(2**ancillas, dtype=complex)
-    zeros[0] = 1
-    return np.kron(target, zeros)
+def is_state(answer: np.ndarray, target: np.ndarray, *, tolerance: float = TOLERANCE) -> Findings:
+    """The array is the state vector ``target``, normalised, up to a global phase; qubit 0 most significant."""
+    given = np.asarray(answer, dtype=complex).ravel()
+    if len(given) != len(target):
+        yield Finding("wrong-length", {"given": len(given), "wanted": len(target)}, rank=LIKELY)
+        return
+    norm = float(np.linalg.norm(given))
+    if not abs(norm - 1) <= tolerance:
+        yield Finding("norm-not-one", {"norm": norm, "total": norm**2}, rank=LIKELY)
+        if norm < 1e-9:
+            return
+    given = given / norm
+    if distance(given, target) > max(tolerance / 2, 1e-9):
+        yield state_ideas.of_vectors(given, target, tolerance)
 
 
-def _width(answer: GateList, width: int, ancillas: int) -> Finding | None:
-    values = {"given": answer.width, "wanted": width + ancillas}
-    if answer.width > width + ancillas:
-        return Finding("too-many-qubits", values, rank=LIKELY)
-    if len(labels(answer, width)) < width:
-        return Finding("too-few-qubits", values, rank=LIKELY)
-    return None
+def is_density_matrix(answer: np.ndarray, target: np.ndarray, *, tolerance: float = TOLERANCE) -> Findings:
+    """The array is the density matrix ``target``; what makes it no density matrix at all is named first."""
+    rho = np.asarray(answer, dtype=complex)
+    if rho.shape != target.shape:
+        yield Finding("wrong-length", {"given": len(rho), "wanted": len(target)}, rank=LIKELY)
+    elif np.max(np.abs(rho - rho.conj().T)) > tolerance:
+        yield Finding("not-hermitian", rank=LIKELY)
+    elif abs(trace := float(np.real(np.trace(rho)))) > 0 and abs(trace - 1) > tolerance:
+        yield Finding("trace-not-one", {"trace": trace}, rank=LIKELY)
+    elif (lowest := float(np.linalg.eigvalsh(rho)[0])) < -tolerance:
+        yield Finding("negative-eigenvalue", {"value": lowest}, rank=LIKELY)
+    else:
+        yield from _same_mixture(rho, target, tolerance)
 
 
 def _measured(answer: GateList) -> Finding | None:
-    measured = {qubit for operation in answer.operations if operation.name == "measure" for qubit in operation.targets}
+    """The finding about measurements where a state is asked for."""
+    measured = {qubit for one in answer.operations if one.name == "measure" for qubit in one.targets}
     if not measured:
         return None
     return Finding("measured-circuit", {"qubits": ", ".join(map(str, sorted(measured)))}, rank=LIKELY)
 
 
-def _mixed(rho: np.ndarray, wanted: np.ndarray, tolerance: float) -> Findings:
+def _noisy(answer: GateList) -> Finding | None:
+    return None if simulate.is_unitary(answer) else Finding("not-gates-only", rank=LIKELY)
+
+
+def _partial(rho: np.ndarray, on: Sequence[int]) -> np.ndarray:
+    """The density matrix of some qubits, in the order given."""
+    width = entanglement.width_of(rho)
+    others = [place for place in range(width) if place not in on]
+    order = [*on, *others]
+    tensor = rho.reshape((2,) * (2 * width)).transpose(*order, *(width + place for place in order))
+    size, rest = 2 ** len(on), 2 ** len(others)
+    return np.einsum("arbr->ab", tensor.reshape(size, rest, size, rest))
+
+
+def _pure(rho: np.ndarray, wanted: np.ndarray, tolerance: float) -> Findings:
     """Judge a density matrix against a pure state."""
     fidelity = float(np.real(np.vdot(wanted, rho @ wanted)))
-    if sqrt(max(0.0, 1 - fidelity)) <= tolerance / 2:
+    if max(0.0, 1 - fidelity) ** 0.5 <= tolerance / 2:
         return
     purity = float(np.real(np.trace(rho @ rho)))
+    if purity > 1 - 1e-6:
+        yield state_ideas.of_vectors(np.linalg.eigh(rho)[1][:, -1], wanted, tolerance)
+        return
     values = {"fidelity": fidelity, "purity": purity, "wanted": ket(wanted)}
-    same_counts = np.all(np.abs(np.real(np.diagonal(rho)) - np.abs(wanted) ** 2) <= max(tolerance, 1e-6))
-    yield Finding("mixture" if same_counts else "not-pure", values, rank=LIKELY)
+    same = np.max(np.abs(np.real(np.diagonal(rho)) - np.abs(wanted) ** 2)) <= tolerance
+    yield Finding("mixture" if same else "not-pure", values, rank=LIKELY)
 
 
-def _named(answer: GateList, qubits: Sequence[int], given: np.ndarray, target: np.ndarray, tolerance: float) -> Findings:
-    """The likeliest idea behind a state that is not the wanted one."""
-    wanted = _with_ancillas(target, len(qubits) - (len(target).bit_length() - 1))
-    code, rank = _idea(answer, qubits, given, target, tolerance)
-    values = {"given": ket(given), "wanted": ket(wanted)}
-    yield Finding(code, values, rank=rank, picture=amplitudes(given, wanted))
+def _same_mixture(rho: np.ndarray, target: np.ndarray, tolerance: float) -> Findings:
+    """Judge a density matrix against another by their trace distance."""
+    apart = float(np.sum(np.abs(np.linalg.eigvalsh(rho - target))) / 2)
+    if apart <= tolerance:
+        return
+    purity, wanted = (float(np.real(np.trace(matrix @ matrix))) for matrix in (rho, target))
+    values = {"distance": apart, "purity": purity, "wanted": wanted}
+    if abs(np.real(np.diagonal(rho) - np.diagonal(target))).max() <= tolerance:
+        yield Finding("mixture-coherences", values, rank=LIKELY)
+    elif purity > 1 - 1e-6 and wanted < 1 - 1e-3:
+        yield Finding("not-mixed", values, rank=LIKELY)
+    else:
+        yield Finding("wrong-mixture", values, rank=PLAUSIBLE)
 
 
-def _idea(answer, qubits, given, target, tolerance):  # type: ignore[no-untyped-def]
-    width = len(target).bit_length() - 1
-    wanted = _with_ancillas(target, len(qubits) - width)
-    if len(qubits) > width and _right_but_for_ancillas(given, target, tolerance):
-        return "ancillas-not-returned", LIKELY
-    if width > 1 and distance(reverse_qubits(given), wanted) <= tolerance / 2:
-        return "reversed-qubits", LIKELY
-    if np.all(np.abs(np.abs(given) - np.abs(wanted)) <= tolerance):
-        return "relative-phase", LIKELY
-    for code, other in rewrites.of(answer):
-        if distance(simulate.state_vector(other, qubits=qubits), wanted) <= tolerance / 2:
-            return code, LIKELY
-    return _by_shape(given, wanted)
+def _locally_equal(given: np.ndarray, wanted: np.ndarray, tolerance: float) -> bool:
+    if not entanglement.same_spectra(given, wanted, tolerance):
+        return False
+    if entanglement.width_of(wanted) <= 2:
+        return True
+    enough = 1 - tolerance**2 / 8
+    return entanglement.local_overlap(given, wanted, enough) >= enough
 
 
-def _right_but_for_ancillas(given: np.ndarray, target: np.ndarray, tolerance: float) -> bool:
-    parts = given.reshape(len(target), -1)
-    rho = parts @ parts.conj().T
-    return bool(1 - np.real(np.vdot(target, rho @ target)) <= (tolerance / 2) ** 2)
-
-
-def _by_shape(given: np.ndarray, wanted: np.ndarray) -> tuple[str, int]:
-    """A name from the two states alone."""
-    present, expected = np.abs(given) > 1e-3, np.abs(wanted) > 1e-3
-    if present.sum() > 1 and is_product(given) and not is_product(wanted):
-        return "not-entangled", PLAUSIBLE
-    if np.any(present != expected):
-        return "wrong-basis-state", PLAUSIBLE
-    return "wrong-weights", FALLBACK
-
-
-def is_product(state: np.ndarray) -> bool:
-    """Whether a pure state is a product of single-qubit states: every qubit's own state is pure."""
-    width = len(state).bit_length() - 1
-    tensor = state.reshape((2,) * width)
-    for qubit in range(width):
-        parts = np.moveaxis(tensor, qubit, 0).reshape(2, -1)
-        rho = parts @ parts.conj().T
-        if np.real(np.trace(rho @ rho)) < 1 - 1e-4:
-            return False
-    return True
-
-
-def reverse_qubits(state: np.ndarray) -> np.ndarray:
-    """The state with its qubits numbered the other way round."""
-    width = len(state).bit_length() - 1
-    return state.reshape((2,) * width).transpose(range(width)[::-1]).reshape(-1)
-
-
-def amplitudes(given: np.ndarray, wanted: np.ndarray) -> Picture | None:
-    """A picture of two states' amplitudes side by side, where they are few enough to be read."""
-    if len(given) != len(wanted) or len(given) > MOST_BARS:
-        return None
-    width = len(given).bit_length() - 1
-    data = {
-        "labels": [f"{index:0{width}b}" for index in range(len(given))],
-        "expected": [[float(a.real), float(a.imag)] for a in without_phase(wanted)],
-        "given": [[float(a.real), float(a.imag)] for a in without_phase(given)],
+def _other_entanglement(given: np.ndarray, wanted: np.ndarray) -> Finding:
+    """The cut across which the entanglement differs most."""
+    if entanglement.is_product(given) and not entanglement.is_product(wanted):
+        values = {"given": ket(given), "wanted": ket(wanted)}
+        return Finding("not-entangled", values, rank=LIKELY, picture=amplitudes(given, wanted))
+    sides = list(entanglement.cuts(entanglement.width_of(wanted)))
+    entropies = {
+        side: (entanglement.entropy(given, side), entanglement.entropy(wanted, side)) for side in sides
     }
-    alt = f"Amplitudes of your state, {ket(given)}, beside those of the state asked for, {ket(wanted)}."
-    return Picture("amplitudes", data, alt)
+    side = max(sides, key=lambda one: abs(entropies[one][0] - entropies[one][1]))
+    values = {"given": entropies[side][0], "wanted": entropies[side][1], "qubits": ", ".join(map(str, side))}
+    code = "wrong-entanglement" if abs(values["given"] - values["wanted"]) > 0.01 else "other-entanglement"  # type: ignore[operator]
+    return Finding(code, values, rank=PLAUSIBLE)

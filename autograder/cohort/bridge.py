@@ -74,14 +74,16 @@ def database_trouble(error: Exception) -> str:
     """A database's complaint as something to act on."""
     said = str(getattr(error, "orig", error))
     if "locked" in said:
-        return "it is locked by another program (a formgrader or another grading run); close that and run again"
+        return (
+            "it is locked by another program (a formgrader or another grading run); close that and run again"
+        )
     if "readonly" in said or "read-only" in said:
         return "it is read-only; make the file and its folder writable and run again"
     return said.splitlines()[0] if said else type(error).__name__
 
 
 def api(cohort: Cohort, **overrides: Any) -> Any:
-    """nbgrader's high-level API (:class:`nbgrader.apps.api.NbGraderAPI`) for the cohort.
+    """Nbgrader's high-level API (:class:`nbgrader.apps.api.NbGraderAPI`) for the cohort.
 
     ``overrides`` are sections laid over its configuration: ``CourseDirectory={"source_directory": …}``.
     """

@@ -82,7 +82,10 @@ def _places(header: list[str], name: str) -> dict[str, int]:
     """The column of each field."""
     titles = [title.strip().lower() for title in header]
     found = {
-        field: titles.index(title) for field, known in _COLUMNS.items() for title in known[::-1] if title in titles
+        field: titles.index(title)
+        for field, known in _COLUMNS.items()
+        for title in known[::-1]
+        if title in titles
     }
     if "id" not in found:
         raise CohortError(
@@ -97,7 +100,10 @@ def _student(row: list[str], places: Mapping[str, int]) -> tuple[Student | None,
     if not fields["id"]:
         return None, f"there is no id for {' '.join(filter(None, fields.values())) or 'this line'}"
     if any("\n" in field or "\r" in field for field in fields.values()):
-        return None, f"the entry of {fields['id'][:40]!r} runs over several lines: is a quotation mark missing?"
+        return (
+            None,
+            f"the entry of {fields['id'][:40]!r} runs over several lines: is a quotation mark missing?",
+        )
     if not valid_id(fields["id"]):
         return None, (
             f"{fields['id'][:70]!r} can't be an id: use letters, digits and . _ - @, 64 at most, "

@@ -57,7 +57,9 @@ def _entry(cohort: Cohort, entry: Path, assignment: str, known: Collection[str])
         return Event(entry.name, "left out: it is a link", trouble=True)
     student = entry.name if entry.is_dir() else entry.stem
     if not entry.is_dir() and entry.suffix != ".ipynb":
-        return Event(entry.name, "left out: it is not a notebook (ID.ipynb) nor a learner's folder", trouble=True)
+        return Event(
+            entry.name, "left out: it is not a notebook (ID.ipynb) nor a learner's folder", trouble=True
+        )
     if not valid_id(student):
         return Event(entry.name, "left out: its name is no learner's id", trouble=True)
     if known and student not in known:
@@ -149,7 +151,9 @@ def from_exchange(cohort: Cohort, assignment: str) -> list[Event]:
     nbgrader = api(cohort)
     if not nbgrader.exchange_is_functional:
         raise CohortError("nbgrader's exchange is not set up: see c.Exchange.root in nbgrader_config.py")
-    copies = {student: _copy_aside(cohort, student, assignment) for student in cohort.students_with(assignment)}
+    copies = {
+        student: _copy_aside(cohort, student, assignment) for student in cohort.students_with(assignment)
+    }
     succeed(nbgrader.collect(assignment), f"{assignment} could not be collected")
     return [_exchanged(cohort, student, assignment, copies) for student in cohort.students_with(assignment)]
 

@@ -66,7 +66,9 @@ def build(folder: Path, assignment: str = "1-01", course_root: Path | None = Non
     _enrol(cohort, made)
     for number, submission in enumerate(made):
         path = cohort.inbox / f"{submission.student}.ipynb"
-        path.write_text(json.dumps(notebook_of(submission, released, lesson), ensure_ascii=False, indent=1), "utf-8")
+        path.write_text(
+            json.dumps(notebook_of(submission, released, lesson), ensure_ascii=False, indent=1), "utf-8"
+        )
         moment = (datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(minutes=17 * number)).timestamp()
         os.utime(path, (moment, moment))
     collect.from_inbox(cohort, cohort.inbox, released.assignment, [item.student for item in made])
@@ -85,7 +87,9 @@ def submissions(lesson: Lesson, released: Released) -> tuple[Submission, ...]:
     half = {name: right[name] if index < len(names) // 2 else None for index, name in enumerate(names)}
     made += [("empty", {}, False), ("broken", right, True), ("half done", half, False)]
     if len(made) > len(_LEARNERS):
-        raise CohortError(f"{released.assignment} has attempts for {len(made)} learners; there are {len(_LEARNERS)}")
+        raise CohortError(
+            f"{released.assignment} has attempts for {len(made)} learners; there are {len(_LEARNERS)}"
+        )
     return tuple(
         Submission(learner[0], shows, attempts, broken)
         for learner, (shows, attempts, broken) in zip(_LEARNERS, made, strict=False)
@@ -105,7 +109,11 @@ def _turn(
 
 def _enrol(cohort: Cohort, made: Sequence[Submission]) -> None:
     known = {submission.student for submission in made}
-    lines = [f'{i},"{_quoted(first)}","{_quoted(last)}",{i}@example.org' for i, first, last in _LEARNERS if i in known]
+    lines = [
+        f'{i},"{_quoted(first)}","{_quoted(last)}",{i}@example.org'
+        for i, first, last in _LEARNERS
+        if i in known
+    ]
     cohort.roster.write_text("\n".join(["id,first_name,last_name,email", *lines, ""]), "utf-8")
     gradebook.enrol(cohort, classlist.read(cohort.roster).students)
 
@@ -150,25 +158,39 @@ def _variable(released: Released, check: str) -> str:
 
 def source_for(attempt: Attempt, variable: str, lesson: Lesson) -> str:
     """An answer cell that makes the attempt's answer: its function, what the function stands on, a call."""
-    path = inspect.getsourcefile(attempt.make)
-    tree = ast.parse(Path(str(path)).read_text("utf-8"))
-    kept = [node for node in tree.body if _stands_alone(node) or _is(node, attempt.make.__name__)]
-    for node in kept:
-        if isinstance(node, ast.FunctionDef) and node.name == attempt.make.__name__:
-            node.decorator_list = []
-    lines = [ast.unparse(node) for node in kept]
+    tree = ast.parse(Path(str(inspect.getsourcefile(attempt.make))).read_text("utf-8"))
     given = dict(lesson.exercise(attempt.exercise).given())
+    lines = [ast.unparse(node) for node in _needed(tree.body, attempt.make.__name__)]
     return "\n".join([*lines, f"{variable} = {attempt.make.__name__}({given!r})"])
 
 
-def _is(node: ast.stmt, name: str) -> bool:
-    return isinstance(node, ast.FunctionDef) and node.name == name
+def _needed(body: Sequence[ast.stmt], name: str) -> list[ast.stmt]:
+    """The statements of attempts.py that a function needs, itself included and without its decorators."""
+    wanted, before = {name}, 0
+    while len(wanted) > before:
+        before = len(wanted)
+        used = [inner for node in body if _bound(node) & wanted for inner in ast.walk(_bare(node, wanted))]
+        wanted |= {inner.id for inner in used if isinstance(inner, ast.Name)}
+    return [_bare(node, wanted) for node in body if _bound(node) & wanted]
 
 
-def _stands_alone(node: ast.stmt) -> bool:
-    """Whether a statement of attempts.py is no attempt itself: imports, helpers, constants."""
-    if isinstance(node, ast.ImportFrom):
-        return node.module not in ("autograder.attempts", "__future__")
+def _bound(node: ast.stmt) -> set[str]:
+    """The names that a statement of a module defines."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return not node.decorator_list
-    return not isinstance(node, ast.Expr)
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return {
+        inner.id for target in targets if target for inner in ast.walk(target) if isinstance(inner, ast.Name)
+    }
+
+
+def _bare(node: ast.stmt, names: set[str]) -> ast.stmt:
+    """The statement without its decorators; of an import only the names that are wanted."""
+    if isinstance(node, ast.FunctionDef):
+        return ast.FunctionDef(**{**dict(ast.iter_fields(node)), "decorator_list": []}, lineno=node.lineno)
+    if isinstance(node, ast.ImportFrom):
+        aliases = [alias for alias in node.names if (alias.asname or alias.name) in names]
+        return ast.ImportFrom(node.module, aliases, node.level)
+    return node

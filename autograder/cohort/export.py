@@ -20,10 +20,20 @@ Row = dict[str, Any]
 #: A spreadsheet takes a field that starts with one of these for a formula and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
-_COLUMNS = (
-    "id last_name first_name email assignment submitted seconds_late late_penalty score max_score "
-    "needs_manual_grade outcomes"
-).split()
+_COLUMNS = [
+    "id",
+    "last_name",
+    "first_name",
+    "email",
+    "assignment",
+    "submitted",
+    "seconds_late",
+    "late_penalty",
+    "score",
+    "max_score",
+    "needs_manual_grade",
+    "outcomes",
+]
 
 
 def rows(cohort: Cohort, assignments: Sequence[str]) -> list[Row]:
@@ -74,7 +84,15 @@ def _scores(submission: SubmittedAssignment | None) -> Row:
 
 
 def _cell(grade: Any) -> Row:
-    fields = ("name", "auto_score", "manual_score", "extra_credit", "score", "max_score", "needs_manual_grade")
+    fields = (
+        "name",
+        "auto_score",
+        "manual_score",
+        "extra_credit",
+        "score",
+        "max_score",
+        "needs_manual_grade",
+    )
     return {field: getattr(grade, field) for field in fields}
 
 
@@ -104,7 +122,9 @@ def as_csv(table: Iterable[Row]) -> str:
     writer.writerow([*_COLUMNS, *map(disarmed, cells)])
     for row in table:
         scores = {cell["name"]: cell["score"] for cell in row["cells"]}
-        writer.writerow([*(_field(row.get(name)) for name in _COLUMNS), *(_field(scores.get(name)) for name in cells)])
+        writer.writerow(
+            [*(_field(row.get(name)) for name in _COLUMNS), *(_field(scores.get(name)) for name in cells)]
+        )
     return text.getvalue()
 
 

@@ -22,9 +22,13 @@ def make(cohort: Cohort, assignment: str, *, exchange: bool = False) -> tuple[li
     Raises:
         CohortError: nothing is graded yet, or the exchange refused.
     """
-    graded = [name for name in cohort.students_with(assignment) if cohort.autograded(name, assignment).is_dir()]
+    graded = [
+        name for name in cohort.students_with(assignment) if cohort.autograded(name, assignment).is_dir()
+    ]
     if not graded:
-        raise CohortError(f"no submission of {assignment} is graded yet. Do it with: gangway grade run {assignment}")
+        raise CohortError(
+            f"no submission of {assignment} is graded yet. Do it with: gangway grade run {assignment}"
+        )
     nbgrader = api(cohort)
     pages, troubles = [], []
     for student in graded:

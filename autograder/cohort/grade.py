@@ -77,7 +77,13 @@ def _processes(workers: int) -> Executor:
 
 
 def grade(
-    work: Iterable[Work], released: Released, course_root: Path, using: Engines, limits: run.Limits, *, unsafe: bool
+    work: Iterable[Work],
+    released: Released,
+    course_root: Path,
+    using: Engines,
+    limits: run.Limits,
+    *,
+    unsafe: bool,
 ) -> Iterator[tuple[Work, Graded]]:
     """Grade submissions, each yielded when it is done.
 

@@ -83,7 +83,8 @@ def write(cohort: Cohort, assignment: str, student: str, graded: Graded) -> None
 def _record(book: Gradebook, cohort: Cohort, assignment: str, student: str, graded: Graded) -> None:
     stamp = _timestamp(cohort.submitted(student, assignment))
     book.update_or_create_student(student)
-    book.update_or_create_submission(assignment, student, **({"timestamp": stamp} if stamp else {}))
+    with book.db.no_autoflush:
+        book.update_or_create_submission(assignment, student, **({"timestamp": stamp} if stamp else {}))
     notebook = book.find_submission_notebook(assignment, assignment, student)
     score(notebook, graded.results, graded.notebook["cells"])
     notebook.flagged = graded.refused is not None or any(r.outcome not in SETTLED for r in graded.results)
@@ -183,5 +184,7 @@ def _late_penalty(cohort: Cohort, book: Gradebook, assignment: str, student: str
 
     url = book.engine.url.render_as_string(hide_password=False)
     named = {"student": student, "assignment": assignment, "notebook": assignment, "db_url": url}
-    preprocessor = AssignLatePenalties(config=configuration(cohort), log=logging.getLogger(f"{__name__}.late"))
+    preprocessor = AssignLatePenalties(
+        config=configuration(cohort), log=logging.getLogger(f"{__name__}.late")
+    )
     preprocessor.preprocess(new_notebook(), {"nbgrader": named})

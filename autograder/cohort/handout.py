@@ -60,13 +60,17 @@ def full_name(course: Course, assignment: str) -> str:
     found = [name for name in names if wanted in (name, "-".join(name.split("-")[:2]))]
     if len(found) != 1:
         known = ", ".join(names) or "none; release them first with: gangway notebooks release"
-        raise CohortError(f"there is no assignment {assignment!r} in {course.root / 'exercises'}. There: {known}")
+        raise CohortError(
+            f"there is no assignment {assignment!r} in {course.root / 'exercises'}. There: {known}"
+        )
     return found[0]
 
 
 def released_names(root: Path) -> list[str]:
     """The assignments that the course has released."""
-    return sorted(path.parent.name for path in (root / "exercises").glob("*/*.ipynb") if path.stem == path.parent.name)
+    return sorted(
+        path.parent.name for path in (root / "exercises").glob("*/*.ipynb") if path.stem == path.parent.name
+    )
 
 
 def faults_of(released: Released, course: Course) -> Iterator[str]:

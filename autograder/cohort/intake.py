@@ -147,7 +147,11 @@ def _pasted(cell: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     if cell["cell_type"] != "markdown" or not isinstance(attachments, dict):
         return {}
     kept = {
-        name: {kind: data for kind, data in bundle.items() if kind in ("image/png", "image/jpeg") and isinstance(data, str)}
+        name: {
+            kind: data
+            for kind, data in bundle.items()
+            if kind in ("image/png", "image/jpeg") and isinstance(data, str)
+        }
         for name, bundle in attachments.items()
         if isinstance(bundle, dict)
     }
@@ -159,7 +163,11 @@ def _same_assignment(cells: list[dict[str, Any]], released: Released) -> None:
     names = [cell["name"] for cell in cells if cell["name"]]
     if any(name in released.cells for name in names):
         return
-    found = f" Its cells are {', '.join(names[:4])}." if names else " None of its cells is a cell to answer or to check."
+    found = (
+        f" Its cells are {', '.join(names[:4])}."
+        if names
+        else " None of its cells is a cell to answer or to check."
+    )
     raise _Refusal(f"This is not the notebook of {released.assignment}.{found}")
 
 
@@ -167,7 +175,9 @@ def _matched(cells: list[dict[str, Any]], released: Released) -> tuple[list[dict
     """The submission's cells in clean form. Of cells with one id the last counts, as in nbgrader."""
     last = {cell["name"]: index for index, cell in enumerate(cells) if cell["name"] in released.cells}
     kept = [
-        _known(cell, released.cells[cell["name"]]) if last.get(cell["name"]) == index else _unknown(index, cell)
+        _known(cell, released.cells[cell["name"]])
+        if last.get(cell["name"]) == index
+        else _unknown(index, cell)
         for index, cell in enumerate(cells)
     ]
     return kept, tuple(_notes(cells, released))

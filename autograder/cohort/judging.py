@@ -48,7 +48,9 @@ def gather(ran: Ran, released: Released) -> list[Evidence]:
 
 
 def _evidence(ran: Ran, cell: GradeCell) -> Evidence:
-    handed_out = [output["data"].get(ANSWER) for output in ran.outputs(cell.id) if isinstance(output.get("data"), dict)]
+    handed_out = [
+        output["data"].get(ANSWER) for output in ran.outputs(cell.id) if isinstance(output.get("data"), dict)
+    ]
     answers = [
         bundle.get("answer")
         for bundle in handed_out
@@ -117,7 +119,12 @@ def _from_verdict(cell: GradeCell, verdict: Verdict, messages: Any) -> Result:
 
 def grader_fault(cell: GradeCell) -> Result:
     """The result where the grader itself failed: unscored, so that a person looks at it."""
-    told = _told([Finding("grader-fault")], None)
+    try:
+        told = _told([Finding("grader-fault")], None)
+    except Exception:
+        # the catalogue itself may be what is broken; the outcome says enough
+        log.exception("the message of a grader's fault could not be made")
+        told = ()
     return Result(cell.id, cell.exercise or "", Outcome.GRADER_FAULT, None, cell.points, told)
 
 
@@ -131,7 +138,8 @@ def _told(findings: Sequence[Finding], messages: Any) -> tuple[Told, ...]:
     from autograder.messages import sentences
 
     return tuple(
-        Told(finding.code, tuple(sentences(finding, messages).values()), *_drawing(finding)) for finding in findings
+        Told(finding.code, tuple(sentences(finding, messages).values()), *_drawing(finding))
+        for finding in findings
     )
 
 
@@ -146,4 +154,3 @@ def _drawing(finding: Finding) -> tuple[str | None, str | None]:
     except Exception:
         log.exception("the picture of finding %s could not be drawn", finding.code)
         return None, finding.picture.alt
-

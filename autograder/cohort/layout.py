@@ -33,7 +33,7 @@ class Cohort:
 
     @property
     def config_file(self) -> Path:
-        """nbgrader's configuration."""
+        """Nbgrader's configuration."""
         return self.root / CONFIG
 
     @property

@@ -69,12 +69,16 @@ def plan(cohort: Cohort, assignment: str, students: Collection[str] = (), *, for
     released = load(cohort.released(assignment))
     submitted = cohort.students_with(assignment)
     if missing := sorted(set(students) - set(submitted)):
-        raise CohortError(f"no submission of {assignment} by {', '.join(missing)}. Collect it first: gangway grade collect")
+        raise CohortError(
+            f"no submission of {assignment} by {', '.join(missing)}. Collect it first: gangway grade collect"
+        )
     chosen = tuple(name for name in submitted if not students or name in students)
     return Plan(cohort, released, cohort.course().root, chosen, force)
 
 
-def carry_out(plan: Plan, using: Callable[[], Engines], limits: run.Limits, *, unsafe: bool) -> Iterator[Entry]:
+def carry_out(
+    plan: Plan, using: Callable[[], Engines], limits: run.Limits, *, unsafe: bool
+) -> Iterator[Entry]:
     """Grade and write, each submission reported when it is done.
 
     Results are kept before they are written: where the gradebook can't be written, the next run only writes.
@@ -97,7 +101,9 @@ def carry_out(plan: Plan, using: Callable[[], Engines], limits: run.Limits, *, u
         raise run.NotIsolated
     if to_run:
         with using() as engines:
-            for item, graded in grade(to_run, plan.released, plan.course_root, engines, limits, unsafe=unsafe):
+            for item, graded in grade(
+                to_run, plan.released, plan.course_root, engines, limits, unsafe=unsafe
+            ):
                 yield _kept_and_written(plan, item, graded)
 
 
@@ -137,7 +143,9 @@ def grader_fingerprint() -> bytes:
     """A digest of the grader's own code and messages."""
     root = Path(autograder.__file__).parent
     files = sorted(path for kind in ("*.py", "*.toml") for path in root.rglob(kind))
-    return key_of(part for path in files for part in (str(path.relative_to(root)).encode(), path.read_bytes())).encode()
+    return key_of(
+        part for path in files for part in (str(path.relative_to(root)).encode(), path.read_bytes())
+    ).encode()
 
 
 def _submission(folder: Path) -> Iterator[bytes]:

@@ -168,8 +168,14 @@ def _workplace(course_root: Path) -> Iterator[tuple[Path, dict[str, str]]]:
 
 
 def _environment(base: Path, course_root: Path) -> dict[str, str]:
-    passed = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT") if name in os.environ}
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
+    passed = {
+        name: os.environ[name]
+        for name in ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+        if name in os.environ
+    }
+    threads = dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+    )
     return {
         **passed,
         **threads,
@@ -186,12 +192,13 @@ def _environment(base: Path, course_root: Path) -> dict[str, str]:
 
 
 def _drawing_cache() -> Path:
-    """matplotlib's cache of fonts, made once for an environment: without it, every run searches for seconds."""
+    """Matplotlib's cache of fonts, made once for an environment: without it, every run searches for seconds."""
     folder = Path(sys.prefix) / "share" / "gangway" / "matplotlib"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        folder = Path(tempfile.gettempdir()) / f"gangway-matplotlib-{os.getuid() if hasattr(os, 'getuid') else ''}"
+        folder = (
+            Path(tempfile.gettempdir()) / f"gangway-matplotlib-{os.getuid() if hasattr(os, 'getuid') else ''}"
+        )
         folder.mkdir(exist_ok=True)
     return folder
-

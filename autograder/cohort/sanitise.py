@@ -15,23 +15,143 @@ from jinja2 import pass_context
 if TYPE_CHECKING:
     from bleach.sanitizer import Cleaner
 
-_TEXT = (
-    "a abbr b blockquote br code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img li ol p "
-    "pre s small span strong sub summary sup table tbody td tfoot th thead tr u ul"
-).split()
-_DRAWING = "svg title desc g line path rect circle ellipse polygon polyline text tspan".split()
+_TEXT = [
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+]
+_DRAWING = [
+    "svg",
+    "title",
+    "desc",
+    "g",
+    "line",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "polygon",
+    "polyline",
+    "text",
+    "tspan",
+]
 
 #: Presentation attributes of SVG and what says where things are; none of them takes an address.
-_DRAWN = (
-    "aria-hidden aria-label cx cy d dominant-baseline dx dy fill fill-opacity font-family font-size font-style "
-    "font-weight height opacity points preserveAspectRatio r role rx ry stroke stroke-dasharray stroke-linecap "
-    "stroke-linejoin stroke-opacity stroke-width style text-anchor transform viewBox width x x1 x2 xmlns y y1 y2"
-).split()
-_STYLES = (
-    "border border-bottom border-collapse border-left border-right border-top color fill font-family font-size "
-    "font-style font-weight height line-height margin margin-bottom margin-left margin-right margin-top max-width "
-    "opacity overflow-wrap padding stroke stroke-width text-align text-anchor text-decoration vertical-align width"
-).split()
+_DRAWN = [
+    "aria-hidden",
+    "aria-label",
+    "cx",
+    "cy",
+    "d",
+    "dominant-baseline",
+    "dx",
+    "dy",
+    "fill",
+    "fill-opacity",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "opacity",
+    "points",
+    "preserveAspectRatio",
+    "r",
+    "role",
+    "rx",
+    "ry",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-opacity",
+    "stroke-width",
+    "style",
+    "text-anchor",
+    "transform",
+    "viewBox",
+    "width",
+    "x",
+    "x1",
+    "x2",
+    "xmlns",
+    "y",
+    "y1",
+    "y2",
+]
+_STYLES = [
+    "border",
+    "border-bottom",
+    "border-collapse",
+    "border-left",
+    "border-right",
+    "border-top",
+    "color",
+    "fill",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "line-height",
+    "margin",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "margin-top",
+    "max-width",
+    "opacity",
+    "overflow-wrap",
+    "padding",
+    "stroke",
+    "stroke-width",
+    "text-align",
+    "text-anchor",
+    "text-decoration",
+    "vertical-align",
+    "width",
+]
 
 
 def clean(html: object) -> str:
@@ -45,7 +165,9 @@ def markdown(context: Any, source: str) -> str:
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     cell = context.get("cell") or {}
-    renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}), exclude_anchor_links=True)
+    renderer = IPythonRenderer(
+        escape=False, attachments=cell.get("attachments", {}), exclude_anchor_links=True
+    )
     return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
@@ -71,5 +193,17 @@ def _allowed(tag: str, name: str, value: str) -> bool:
         return tag == "img" and value.startswith(("data:image/png;base64,", "data:image/jpeg;base64,"))
     if name == "href":
         return tag == "a" and not value.strip().lower().startswith("data:")
-    plain = {"alt", "align", "aria-hidden", "colspan", "rowspan", "scope", "style", "role", "start", "width", "height"}
+    plain = {
+        "alt",
+        "align",
+        "aria-hidden",
+        "colspan",
+        "rowspan",
+        "scope",
+        "style",
+        "role",
+        "start",
+        "width",
+        "height",
+    }
     return name in plain

@@ -22,7 +22,9 @@ _TEXTS = ("text/plain", "text/latex")
 _PICTURES = ("image/png", "image/jpeg")
 
 
-def graded_notebook(notebook: bytes, ran: Ran, results: Sequence[Result], notes: Sequence[str]) -> dict[str, Any]:
+def graded_notebook(
+    notebook: bytes, ran: Ran, results: Sequence[Result], notes: Sequence[str]
+) -> dict[str, Any]:
     """The clean notebook with its outputs, its check cells showing the results, notes on top."""
     shown = json.loads(notebook)
     by_cell = {result.cell: result for result in results}
@@ -111,7 +113,12 @@ def _is_base64(value: object) -> bool:
 def _with_notice(notebook: dict[str, Any], title: str, lines: Sequence[str]) -> dict[str, Any]:
     if lines:
         items = "\n".join(f"- {_plain(line)}" for line in lines)
-        notice = {"id": "intake-notice", "cell_type": "markdown", "metadata": {}, "source": f"**{title}**\n\n{items}"}
+        notice = {
+            "id": "intake-notice",
+            "cell_type": "markdown",
+            "metadata": {},
+            "source": f"**{title}**\n\n{items}",
+        }
         notebook["cells"] = [notice, *notebook["cells"]]
     notebook["nbformat"], notebook["nbformat_minor"] = 4, 5
     return notebook

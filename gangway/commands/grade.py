@@ -29,7 +29,9 @@ ExchangeOption = Annotated[bool, typer.Option("--exchange", help="Through nbgrad
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make.")],
     course: Annotated[Path | None, typer.Option(help="The course, if not the installed one.")] = None,
-    course_id: Annotated[str | None, typer.Option(help="nbgrader's name of it; by default the folder's.")] = None,
+    course_id: Annotated[
+        str | None, typer.Option(help="nbgrader's name of it; by default the folder's.")
+    ] = None,
 ) -> None:
     """Make a cohort folder: nbgrader_config.py, roster.csv, inbox/ and submitted/."""
     from autograder.cohort import layout
@@ -41,7 +43,9 @@ def init(
 
 @app.command()
 def roster(
-    file: Annotated[Path | None, typer.Argument(help="The class list, CSV; by default the cohort's roster.csv.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="The class list, CSV; by default the cohort's roster.csv.")
+    ] = None,
     cohort: CohortOption = HERE,
 ) -> None:
     """Put a class list into the gradebook; lines that can't be used are named."""
@@ -65,7 +69,9 @@ def release(assignment: Assignment, cohort: CohortOption = HERE, exchange: Excha
         place = _find(cohort)
         released = handout.hand_out(place, assignment, exchange=exchange)
     points = sum(cell.points for cell in released.grade_cells)
-    print(f"{released.assignment} is handed out: {len(released.grade_cells)} graded cells, {points:g} points.")
+    print(
+        f"{released.assignment} is handed out: {len(released.grade_cells)} graded cells, {points:g} points."
+    )
     print(f"Give your class: {place.released(released.assignment)}")
 
 
@@ -73,7 +79,9 @@ def release(assignment: Assignment, cohort: CohortOption = HERE, exchange: Excha
 def collect(
     assignment: Assignment,
     cohort: CohortOption = HERE,
-    inbox: Annotated[Path | None, typer.Option(help="A folder of notebooks, ID.ipynb; by default inbox/.")] = None,
+    inbox: Annotated[
+        Path | None, typer.Option(help="A folder of notebooks, ID.ipynb; by default inbox/.")
+    ] = None,
     exchange: ExchangeOption = False,
 ) -> None:
     """Collect submissions into submitted/; earlier ones are kept in earlier/."""
@@ -87,7 +95,9 @@ def collect(
             events = collecting.from_exchange(place, name)
         else:
             listed = classlist.read(place.roster).students if place.roster.is_file() else ()
-            events = collecting.from_inbox(place, inbox or place.inbox, name, [student.id for student in listed])
+            events = collecting.from_inbox(
+                place, inbox or place.inbox, name, [student.id for student in listed]
+            )
     for what in sorted({event.what for event in events if not event.trouble}):
         print(f"{what}: {sum(event.what == what for event in events)}")
     _say(f"{event.who}: {event.what}" for event in events if event.trouble)
@@ -97,11 +107,15 @@ def collect(
 @app.command()
 def run(
     assignment: Assignment,
-    students: Annotated[list[str] | None, typer.Argument(help="Only these learners.", show_default=False)] = None,
+    students: Annotated[
+        list[str] | None, typer.Argument(help="Only these learners.", show_default=False)
+    ] = None,
     cohort: CohortOption = HERE,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Run submissions WITHOUT ISOLATION.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
-    workers: Annotated[int, typer.Option(min=1, help="How many run at a time.")] = max(1, (os.cpu_count() or 2) // 2),
+    workers: Annotated[int, typer.Option(min=1, help="How many run at a time.")] = max(
+        1, (os.cpu_count() or 2) // 2
+    ),
     seconds: Annotated[float, typer.Option(min=1, help="The most that one cell may take.")] = 60,
 ) -> None:
     """Grade new and changed submissions. Exit status 3: done, but some need a look."""
@@ -142,7 +156,9 @@ def export(
     assignment: Annotated[str | None, typer.Argument(help="Only this one; by default all.")] = None,
     cohort: CohortOption = HERE,
     form: Annotated[str, typer.Option("--format", help="csv or json.")] = "csv",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; by default the terminal.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file; by default the terminal.")
+    ] = None,
 ) -> None:
     """Write everybody's scores as CSV or JSON."""
     from autograder.cohort import export as exporting

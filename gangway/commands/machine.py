@@ -46,11 +46,10 @@ def lab(
     The copy is brought up to date first. What you have changed is never overwritten; what you have removed
     stays removed (--restore brings it back).
     """
-    from autograder.course import course
     from gangway import lab as jupyter
     from gangway.workspace import Workspace, default_folder
 
-    own = Workspace(workspace or default_folder(), course().root)
+    own = Workspace(workspace or default_folder(), _course_root())
     if restore:
         _tell_restored(restore, own.restore(restore))
         return
@@ -66,6 +65,16 @@ def lab(
         typer.echo(f"Port {jupyter.FIRST_PORT} is in use, so this lab takes {chosen}.")
     jupyter.serve(own.folder, chosen, lambda address: _welcome(address, browser))
     typer.echo(f"\nThe lab has stopped. Your work is in {own.folder}.")
+
+
+def _course_root() -> Path:
+    from autograder.course import course
+    from gangway.cli import Trouble
+
+    try:
+        return course().root
+    except FileNotFoundError as missing:
+        raise Trouble(str(missing)) from None
 
 
 def _welcome(address: str, browser: bool) -> None:

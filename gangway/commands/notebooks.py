@@ -119,12 +119,17 @@ def _table(figures: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    rows = {
-        **{f"module {number}": row for number, row in figures["modules"].items()},
-        "total": figures["total"],
-    }
-    table = Table("", "lessons", "exercises", *figures["total"]["attempts"], "hints", "findings")
-    for name, row in rows.items():
+    table = Table(
+        "module",
+        "lessons",
+        "exercises",
+        *figures["total"]["attempts"],
+        "hints",
+        "findings",
+        box=None,
+        padding=(0, 1, 0, 0),
+    )
+    for name, row in {**figures["modules"], "all": figures["total"]}.items():
         cells = [row["lessons"], row["exercises"], *row["attempts"].values(), row["hints"], row["findings"]]
         table.add_row(name, *map(str, cells))
     Console().print(table)

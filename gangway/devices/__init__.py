@@ -11,7 +11,7 @@ A lesson asks, and never writes a figure down::
 A figure that nobody has published, or that isn't at hand with a source, is :data:`NOT_PUBLISHED`.
 """
 
-from gangway.devices.calibration_tables import Calibration, calibration
+from gangway.devices.calibration_tables import Calibration, Pair, Qubit, calibration
 from gangway.devices.estimates import estimate
 from gangway.devices.prices import Cost, NoPrice, Price
 from gangway.devices.records import (
@@ -32,7 +32,9 @@ __all__ = [
     "Figure",
     "NoPrice",
     "NotPublished",
+    "Pair",
     "Price",
+    "Qubit",
     "UnknownDevice",
     "calibration",
     "catalogue",

@@ -68,6 +68,7 @@ class Device:
         connectivity: ``"all to all"``, ``"calibration"`` (the pairs of its calibration table), or in words.
         native_gates: what the hardware does itself; ``gates`` what a program may use, compiled to them.
         calibrations: the dates for which :func:`gangway.devices.calibration` has a table.
+        performance: an analog machine's table of errors, under the names of Braket's schema; SI units.
         retired: the month it was retired; ``None`` while it is in service.
     """
 
@@ -87,6 +88,7 @@ class Device:
     calibrations: tuple[str, ...] = ()
     price: Price | None = None
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    performance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def region(self) -> str:

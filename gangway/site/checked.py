@@ -12,6 +12,7 @@ import importlib.util
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -111,10 +112,26 @@ def _section(found: Examples) -> str:
 
 def _part(found: Examples, variable: str, exercise: Exercise) -> str:
     attempts = [item for item in found.attempts if item.exercise == exercise.name]
-    title = f"### `{found.name}.{exercise.name.replace('-', '_')}`\n"
-    return "\n".join(
-        [title, code(found.source(variable)), *(_judged(found, exercise, item) for item in attempts)]
-    )
+    check, purpose = check_of(found.name, exercise)
+    parts = [f"### `{found.name}.{check}`\n", purpose, "", code(found.source(variable))]
+    return "\n".join([*parts, *(_judged(found, exercise, item) for item in attempts)])
+
+
+def check_of(module: str, exercise: Exercise) -> tuple[str, str]:
+    """The check that an exercise shows, and its purpose in a sentence.
+
+    What its name has beyond the check's (``equals-with-a-parameter``) tells several examples apart.
+    """
+    words = exercise.name.split("-")
+    checks = import_module(f"autograder.checks.{module}")
+    names = ("_".join(words[:count]) for count in range(len(words), 0, -1))
+    name = next((name for name in names if hasattr(checks, name)), None)
+    if name is None:
+        raise Trouble(
+            f"book/examples/{module}.py shows {exercise.name!r}, which is no check of {checks.__name__}"
+        )
+    first = (inspect.getdoc(getattr(checks, name)) or "").partition("\n\n")[0]
+    return name, first.replace("``", "`")
 
 
 def _judged(found: Examples, exercise: Exercise, attempt: Attempt) -> str:

@@ -1,4 +1,4 @@
-"""A notebook as a page: the box of facts under its title, and stills where only a kernel could move.
+"""A notebook as a page: the box of facts under its title, stills, and figures with their alternative texts.
 
 The committed notebook is never changed; what comes out here goes into the site's build folder only.
 """
@@ -14,24 +14,10 @@ from autograder.course import Course, Lesson
 from gangway.site.contents import assignment_page, page
 from gangway.site.facts import Facts, costs, devices, facts, minutes
 from gangway.site.markdown import div, plain
+from gangway.site.stills import Stills
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
-#: What a page can show, the best first.
-SHOWABLE = (
-    "text/html",
-    "image/svg+xml",
-    "image/png",
-    "image/jpeg",
-    "text/markdown",
-    "text/latex",
-    "text/plain",
-)
 #: A first paragraph that has so many words in common with the promise makes it.
 SAME_BEGINNING = 5
-STILL = (
-    '<p class="gw-still">This instrument moves only where Python runs: open the lesson in JupyterLab '
-    "to use it. {what}</p>"
-)
 
 
 def lesson_page(notebook: Any, lesson: Lesson, course: Course, has_assignment: bool) -> Any:
@@ -55,12 +41,13 @@ def assignment(notebook: Any, lesson: Lesson) -> Any:
 
 def _page(notebook: Any, box: str) -> Any:
     dressed = copy.deepcopy(notebook)
+    stills = Stills(dressed.metadata)
     dressed.metadata.pop("widgets", None)
     dressed.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     dressed.cells = list(_with_box(dressed.cells, box))
     for cell in dressed.cells:
         if cell.cell_type == "code":
-            cell.outputs = [_described(shown) for output in cell.outputs for shown in _shown(output)]
+            cell.outputs = [_described(shown) for output in cell.outputs for shown in stills.of(output)]
     return dressed
 
 
@@ -126,28 +113,6 @@ def _lesson_links(lesson: Lesson, has_assignment: bool) -> str:
 
 def _download(stem: str) -> str:
     return f"{{download}}`Notebook ({stem}.ipynb) </downloads/{stem}.ipynb>`"
-
-
-def _shown(output: Any) -> Iterable[Any]:
-    """What a page shows of an output: itself, or a still of an instrument, or nothing."""
-    if "data" not in output:
-        yield output
-        return
-    live = WIDGET in output.data
-    output.data = {mime: body for mime, body in output.data.items() if mime in SHOWABLE}
-    if live:
-        output.data.pop("text/plain", None)
-    if output.data:
-        yield output
-    if live:
-        yield _still(shown=bool(output.data))
-
-
-def _still(*, shown: bool) -> Any:
-    from nbformat.v4 import new_output
-
-    what = "Above is the picture it showed when this page was made." if shown else ""
-    return new_output("display_data", {"text/html": STILL.format(what=what)})
 
 
 def _described(output: Any) -> Any:

@@ -225,7 +225,7 @@ def test_state_vectors_up_to_phase():
     assert codes(loose, 1j * bell) == []
     assert codes(strict, 1j * bell) == ["factor-of-i"]
     assert codes(loose, np.array([1, 0, 0, -1]) / math.sqrt(2)) == ["entries-differ"]
-    assert codes(strict, np.array([1, 0, 0, 1])) == ["unnormalised"]
+    assert codes(strict, np.array([1, 0, 0, 1])) == ["vector-unnormalised"]
     skewed = np.array([0.8, 0.6, 0, 0])
     asked = asks(lambda answer: numbers.array_close_to(answer, skewed), Array())
     assert codes(asked, skewed[::-1]) == ["entries-reversed"]

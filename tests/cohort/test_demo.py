@@ -1,14 +1,52 @@
-"""The demonstration cohort, end to end."""
+"""The demonstration cohort, graded three ways: by ``gangway grade``, by nbgrader with our preprocessors, and
+by nbgrader with nothing of ours configured. The scores must be the same."""
 
 from __future__ import annotations
 
-import json
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from autograder.attempts import Role, judged
-from autograder.cohort import demo, export, feedback, pipeline
+from autograder.cohort import bridge, demo, export, feedback, pipeline
+from autograder.cohort.grade import Engines
+from autograder.cohort.layout import CONFIG, Cohort
 from autograder.cohort.run import Limits
+
+STOCK = """
+c = get_config()
+c.CourseDirectory.root = {root!r}
+c.CourseDirectory.course_id = "class"
+c.CourseDirectory.source_directory = {source!r}
+c.CourseDirectory.release_directory = "release"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback", "*.md", "checks.py", "attempts.py"]
+"""
+
+
+def engines():
+    return Engines(make_runners=lambda: ThreadPoolExecutor(2), make_judge=lambda: ThreadPoolExecutor(1))
+
+
+def copied(cohort: Cohort, folder: Path) -> Cohort:
+    return Cohort(Path(shutil.copytree(cohort.root, folder)))
+
+
+def scores(cohort: Cohort, assignment: str) -> dict[str, dict[str, tuple]]:
+    """By learner and grade cell: the automatic score, and whether a person is to look."""
+    return {
+        row["id"]: {cell["name"]: (cell["auto_score"], cell["needs_manual_grade"]) for cell in row["cells"]}
+        for row in export.rows(cohort, [assignment])
+    }
+
+
+def autograde(cohort: Cohort, assignment: str, monkeypatch, course_root: Path) -> None:
+    """``nbgrader autograde``, all learners in one call."""
+    monkeypatch.setenv("GANGWAY_COURSE", str(course_root))
+    result = bridge.api(cohort).autograde(assignment, "*")
+    assert result["success"], result
 
 
 @pytest.fixture(scope="module")
@@ -16,31 +54,108 @@ def made(course_root, tmp_path_factory):
     return demo.build(tmp_path_factory.mktemp("demo") / "class", "1-01", course_root)
 
 
-def expected_scores(course, submission, released):
-    """By exercise, what the judge says about the attempts themselves."""
-    scores = {}
-    for cell in released.judged:
-        name = cell.exercise.partition("/")[2]
-        attempt = submission.attempts.get(name)
-        attempt = attempt or next(
-            one for one in course.lesson(released.lesson).attempts
-            if one.exercise == name and one.role is Role.PLACEHOLDER
-        )
-        scores[cell.id] = judged(course.exercise(cell.exercise), attempt).score
-    return scores
+@pytest.fixture(scope="module")
+def graded(made, tmp_path_factory):
+    """The cohort graded by ``gangway grade run``, and what was reported by learner."""
+    cohort = copied(made.cohort, tmp_path_factory.mktemp("ours") / "class")
+    plan = pipeline.plan(cohort, made.assignment)
+    return cohort, {
+        entry.student: entry for entry in pipeline.carry_out(plan, engines, Limits(), unsafe=True)
+    }
 
 
-def test_graded(made, in_process):
-    plan = pipeline.plan(made.cohort, made.assignment)
-    entries = {e.student: e for e in pipeline.carry_out(plan, in_process, Limits(), unsafe=True)}
-    for e in entries.values():
-        print(e.student, e.trouble, [(r.outcome, r.score, r.told) for r in e.graded.results], e.graded.notes, e.graded.seconds)
+def expected(made, submission) -> dict[str, float]:
+    """By exercise, what the judge says of the attempts themselves."""
     course = made.cohort.course()
+    lesson = course.lesson("1-01")
+    untouched = {one.exercise: one for one in lesson.attempts if one.role is Role.PLACEHOLDER}
+    graded_names = [name for name, exercise in lesson.exercises.items() if exercise.graded]
+    chosen = {name: submission.attempts.get(name) or untouched[name] for name in graded_names}
+    return {f"1-01/{name}": judged(lesson.exercise(name), attempt).score for name, attempt in chosen.items()}
+
+
+def test_every_submission_gets_the_score_of_its_attempts(made, graded):
+    _, entries = graded
     for submission in made.submissions:
+        wanted = expected(made, submission)
         if submission.broken:
-            continue
-        want = expected_scores(course, submission, plan.released)
-        got = {r.cell: r.score for r in entries[submission.student].graded.results}
-        assert got == want, submission
-    print(export.as_csv(export.rows(made.cohort, [made.assignment])))
-    print(feedback.make(made.cohort, made.assignment))
+            wanted["1-01/answer-to-all"] = 0.0
+        results = entries[submission.student].graded.results
+        assert {result.exercise: result.score for result in results} == wanted, submission
+
+
+def test_every_kind_of_submission_is_there(made):
+    shown = {submission.shows.partition(",")[0] for submission in made.submissions}
+    assert shown == {"right", "right by other means", "wrong", "empty", "broken", "half done"}
+    in_use = {
+        attempt for submission in made.submissions for attempt in submission.attempts.values() if attempt
+    }
+    wrong = [one for one in made.cohort.course().lesson("1-01").attempts if one.role is Role.WRONG]
+    assert set(wrong) <= in_use
+
+
+def test_wrong_attempts_are_named(made, graded):
+    _, entries = graded
+    for submission in made.submissions:
+        for result in entries[submission.student].graded.results:
+            attempt = submission.attempts.get(result.exercise.partition("/")[2])
+            if attempt and attempt.finds and not submission.broken:
+                assert result.told[0].code == attempt.finds
+
+
+def test_all_three_ways_give_the_same_scores(made, graded, tmp_path, monkeypatch):
+    cohort, _ = graded
+    ours = scores(cohort, made.assignment)
+    course_root = cohort.course().root
+
+    plugged = copied(made.cohort, tmp_path / "plugin")
+    config = plugged.config_file.read_text("utf-8")
+    plugged.config_file.write_text(config.replace("unsafe = False", "unsafe = True"), "utf-8")
+    autograde(plugged, made.assignment, monkeypatch, course_root)
+    assert scores(plugged, made.assignment) == ours
+
+    stock = copied(made.cohort, tmp_path / "stock")
+    plain = STOCK.format(root=str(stock.root), source=str(course_root / "solutions"))
+    (stock.root / CONFIG).write_text(plain, "utf-8")
+    autograde(stock, made.assignment, monkeypatch, course_root)
+    assert scores(stock, made.assignment) == ours
+
+
+def test_feedback_pages_say_what_was_found(made, graded):
+    cohort, entries = graded
+    pages, troubles = feedback.make(cohort, made.assignment)
+    assert not troubles
+    assert len(pages) == len(made.submissions)
+    pictures = 0
+    for page in pages:
+        text = page.read_text("utf-8")
+        results = entries[page.parts[-3]].graded.results
+        for result in results:
+            assert result.heading in text
+            assert all(sentence.split("'")[0] in text for told in result.told for sentence in told.sentences)
+        pictures += len(re.findall("<svg", text))
+        assert "Written response" in text
+    assert pictures == 1
+
+
+def test_a_person_grades_the_text_answer(made, graded):
+    cohort, _ = graded
+    before = {row["id"]: row for row in export.rows(cohort, [made.assignment])}
+    ada = before["ada"]
+    assert ada["needs_manual_grade"]
+    assert ada["score"] == 5.0
+    empty = next(one.student for one in made.submissions if one.shows == "empty")
+    assert not before[empty]["needs_manual_grade"]
+
+    with bridge.open_gradebook(cohort) as book:
+        grade = book.find_grade("why-written", made.assignment, made.assignment, "ada")
+        grade.manual_score, grade.needs_manual_grade = 3.0, False
+        book.db.commit()
+    after = {row["id"]: row for row in export.rows(cohort, [made.assignment])}["ada"]
+    assert (after["score"], after["needs_manual_grade"]) == (8.0, False)
+
+    # grading again leaves what a person gave, and asks the person to look again
+    plan = pipeline.plan(cohort, made.assignment, ["ada"], force=True)
+    assert [entry.trouble for entry in pipeline.carry_out(plan, engines, Limits(), unsafe=True)] == [None]
+    again = {row["id"]: row for row in export.rows(cohort, [made.assignment])}["ada"]
+    assert (again["score"], again["needs_manual_grade"]) == (8.0, True)

@@ -1,5 +1,7 @@
 """A small course of its own, and a progress folder of its own, for every test."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,9 @@ def course_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_lesson(root, "1-education", "01-first")
     monkeypatch.setenv("GANGWAY_COURSE", str(root))
     return root
+
+
+@pytest.fixture
+def add_lesson(course_root: Path) -> Callable[..., None]:
+    """Adds a lesson to the course: ``add_lesson("2-use-cases", "01-scoping", checks=…, title=…)``."""
+    return partial(write_lesson, course_root)

@@ -55,7 +55,15 @@ def test_data_files_go_along_and_stale_ones_go(synced, assignment_pair, folder):
 def test_nbgrader_itself_releases_the_same(synced, folder):
     ours = (folder / "1-01-two-plus-two.ipynb").read_bytes()
     (folder / "1-01-two-plus-two.ipynb").unlink()
-    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "--no-db", "1-01-two-plus-two"]
+    command = [
+        sys.executable,
+        "-m",
+        "nbgrader",
+        "generate_assignment",
+        "--no-db",
+        "--force",
+        "1-01-two-plus-two",
+    ]
     done = subprocess.run(command, cwd=synced.root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert nbformat.read(folder / "1-01-two-plus-two.ipynb", 4) == nbformat.reads(ours.decode(), 4)
@@ -65,7 +73,7 @@ def test_nbgrader_itself_releases_the_same(synced, folder):
 def test_a_solution_outside_an_answer_cell_is_refused(synced, assignment_pair):
     notebook = text.read_notebook(assignment_pair.notebook)
     notebook.cells[1].source = "### BEGIN SOLUTION\n4\n### END SOLUTION"
-    with pytest.raises(Trouble, match=r"nbgrader can't release it: .*not marked as a solution"):
+    with pytest.raises(Trouble, match=r"nbgrader can't release it: .*detected in a non-solution cell"):
         release.released(notebook, release.settings(synced.root))
 
 

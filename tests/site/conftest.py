@@ -12,9 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from autograder.course import Course
 
 CLONE = Path(__file__).resolve().parents[2]
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 FRONT_MATTER = """---
 jupytext:
   text_representation: {extension: .md, format_name: myst}
@@ -30,26 +28,47 @@ gangway:
   cost: "$0"
 ---
 """
-WIDGET = {"application/vnd.jupyter.widget-view+json": {"model_id": "1", "version_major": 2}}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+WIDGET_STATE = {
+    "application/vnd.jupyter.widget-state+json": {
+        "state": {
+            "box": {"state": {"children": ["IPY_MODEL_slider", "IPY_MODEL_output", "IPY_MODEL_box"]}},
+            "slider": {"state": {"value": 3}},
+            "output": {
+                "state": {
+                    "outputs": [{"output_type": "stream", "name": "stdout", "text": "three amplitudes\n"}]
+                }
+            },
+        }
+    }
+}
+
+
+def widget(model: str, more=None):
+    data = {WIDGET_VIEW: {"model_id": model, "version_major": 2}, "text/plain": "HBox(children=())"}
+    return new_output("display_data", {**data, **(more or {})})
 
 
 def lesson_notebook():
-    """A lesson with a formula, a feedback, a figure, a live instrument, and an output that no page can show."""
+    """A lesson with a formula, feedback, a figure, instruments, and an output that no page can show."""
     feedback = '<div class="gangway-feedback"><svg role="img" aria-label="two bars"></svg></div>'
     figure = new_output("display_data", {"image/png": PIXEL}, metadata={"image/png": {"alt": "a <dot>"}})
-    instrument = new_output("display_data", {**WIDGET, "text/plain": "HBox(children=())", "image/png": PIXEL})
-    only_live = new_output("display_data", {**WIDGET, "text/plain": "IntSlider(value=0)"})
+    instrument = widget("unknown", {"image/png": PIXEL})
+    interact = widget("box")
+    only_live = widget("slider")
     unknown = new_output("display_data", {"application/vnd.gangway.answer+json": {}})
     link = "[assignment](../../exercises/1-01-bell-pair/1-01-bell-pair.ipynb)"
     return new_notebook(
         cells=[
-            new_markdown_cell("# Bell pair\n\nIt costs \\$8.30, it prepares $(|00\\rangle + |11\\rangle)/\\sqrt 2$."),
+            new_markdown_cell(
+                "# Bell pair\n\nIt costs \\$8.30, it prepares $(|00\\rangle + |11\\rangle)/\\sqrt 2$."
+            ),
             new_markdown_cell("## One\n\nDo the " + link),
             new_code_cell("check()", outputs=[new_output("execute_result", {"text/html": feedback})]),
             new_code_cell("figure", outputs=[figure]),
-            new_code_cell("instrument", outputs=[instrument, only_live, unknown]),
+            new_code_cell("instrument", outputs=[instrument, interact, only_live, unknown]),
         ],
-        metadata={"widgets": {"state": {}}, "kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        metadata={"widgets": WIDGET_STATE, "kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
 
 

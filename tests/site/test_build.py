@@ -32,7 +32,13 @@ class _Links(HTMLParser):
             self.links.add(named.get("href") or "")
         elif "src" in named:
             self.loads.add(named["src"])
-        elif tag == "link" and named.get("rel") in ("stylesheet", "preload", "icon", "prefetch", "preconnect"):
+        elif tag == "link" and named.get("rel") in (
+            "stylesheet",
+            "preload",
+            "icon",
+            "prefetch",
+            "preconnect",
+        ):
             self.loads.add(named["href"])
 
 

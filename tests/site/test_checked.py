@@ -19,7 +19,7 @@ from autograder.findings import Finding
 from autograder.kinds import Number
 
 
-@exercise("is-seven", takes=Number(), hints=("a", "b", "c"), messages={"not-seven": {"does": "It is {given}."}})
+@exercise("is-seven", takes=Number(), hints="abc", messages={"not-seven": {"does": "It is {given}."}})
 def seven(answer, given):
     if answer != 7:
         yield Finding("not-seven", {"given": answer})

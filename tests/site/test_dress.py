@@ -6,8 +6,10 @@ import copy
 
 import nbformat
 import pytest
+from nbformat.v4 import new_output
 
-from gangway.site import dress
+import gangway
+from gangway.site import dress, stills
 
 
 @pytest.fixture
@@ -60,13 +62,30 @@ def test_a_figure_keeps_its_alternative_text(page):
     assert 'alt="a &lt;dot&gt;"' in figure.data["text/html"]
 
 
-def test_an_instrument_becomes_its_picture_and_a_sentence(page):
-    picture, said, only_said = outputs(page, "instrument")
-    assert list(picture.data) == ["image/png"]
-    assert "moves only where Python runs" in said.data["text/html"]
-    assert "Above is the picture" in said.data["text/html"]
-    assert "Above is the picture" not in only_said.data["text/html"]
+def test_an_instrument_becomes_what_it_showed_and_a_sentence(page):
+    own, said, stored, said_again, only_said = outputs(page, "instrument")
+    assert list(own.data) == ["image/png"]
+    assert stored.text == "three amplitudes\n"
+    for sentence in (said, said_again):
+        assert stills.MOVES in sentence.data["text/html"]
+        assert stills.PICTURE in sentence.data["text/html"]
+    assert only_said.data["text/html"] == f'<p class="gw-still">{stills.MOVES}</p>'
     assert "widgets" not in page.metadata
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "ask", "said"),
+    [
+        ("1-01/which-bit", "check", stills.ANSWER),
+        ("1-01/counts", "predict", stills.PREDICT),
+        ("1-01/counts", "check", stills.ANSWER),
+    ],
+)
+def test_a_call_that_waits_for_an_answer_says_where_to_answer(exercise_id, ask, said):
+    feedback = getattr(gangway, ask)(exercise_id, ...)
+    output = new_output("execute_result", dict(feedback._repr_mimebundle_()))
+    [shown] = stills.Stills({}).of(output)
+    assert said in shown.data["text/html"]
 
 
 def test_the_assignment_leads_back_to_its_lesson(sample):

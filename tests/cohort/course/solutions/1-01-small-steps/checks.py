@@ -6,9 +6,15 @@ from autograder.kinds import Function, Number
 
 HINTS = ["What was the question?", "It is below a hundred.", "It is six times seven."]
 MESSAGES = {
-    "reversed-digits": {"does": "Your number is {given}, with its digits the other way round.", "look": "Read it again."},
+    "reversed-digits": {
+        "does": "Your number is {given}, with its digits the other way round.",
+        "look": "Read it again.",
+    },
     "not-the-answer": {"does": "Your number is {given}.", "asked": "Asked was the answer."},
-    "halfway": {"does": "Your function doubles only some numbers: not {given}.", "look": "Try negative numbers."},
+    "halfway": {
+        "does": "Your function doubles only some numbers: not {given}.",
+        "look": "Try negative numbers.",
+    },
     "never": {"does": "Your function doubles nothing."},
 }
 INPUTS = ((1,), (3,), (-2,))
@@ -24,7 +30,9 @@ def answer_to_all(answer, given):
         yield Finding("not-the-answer", {"given": answer})
 
 
-@exercise("doubling", takes=Function(lambda given: INPUTS, Number()), points=3, hints=HINTS, messages=MESSAGES)
+@exercise(
+    "doubling", takes=Function(lambda given: INPUTS, Number()), points=3, hints=HINTS, messages=MESSAGES
+)
 def doubling(answer, given):
     failed = [x for (x,), y in zip(INPUTS, answer.items, strict=True) if y != 2 * x]
     if len(failed) == len(INPUTS):

@@ -1,0 +1,138 @@
+"""A browser, and what is watched while it shows a page.
+
+GANGWAY_SCREENSHOTS names a folder for screenshots, for those who want to look.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from autograder.course import course
+
+LAUNCH = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The machine's own Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    from gangway.doctor import browser
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=browser(), args=list(LAUNCH))
+        yield running
+        running.close()
+
+
+@dataclass
+class Watched:
+    """A page, what it asked of other hosts (all of it refused), and what it complained of."""
+
+    page: object
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Stand between the page and the network."""
+        self.page.route(lambda url: not _is_here(url), self._refuse)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self._response)
+
+    def _refuse(self, route) -> None:
+        self.outside.append(route.request.url)
+        route.abort()
+
+    def _console(self, message) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _response(self, response) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} {response.url}")
+
+
+def _is_here(url: str) -> bool:
+    address = urlsplit(url)
+    return address.scheme in ("data", "blob", "about") or address.hostname in ("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def watch(chromium, shoot) -> Iterator[Callable[..., Watched]]:
+    """Opens a watched page; the context's settings (``viewport``, ``color_scheme``) are Playwright's."""
+    contexts = []
+
+    def opened(**settings) -> Watched:
+        context = chromium.new_context(**settings)
+        contexts.append(context)
+        context.set_default_timeout(60_000)
+        return Watched(context.new_page())
+
+    yield opened
+    for number, context in enumerate(contexts):
+        for page in context.pages:
+            shoot(page, f"end-{number}", full_page=False)
+        context.close()
+
+
+@pytest.fixture
+def shoot(request) -> Callable[..., None]:
+    """Takes a screenshot if a folder for them is named."""
+    folder = os.environ.get("GANGWAY_SCREENSHOTS")
+
+    def take(page, name: str, *, full_page: bool = True) -> None:
+        if folder:
+            test = re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder, f"{test}-{name}.png"), full_page=full_page)
+
+    return take
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The course's real site, built and served on this machine; its address, with a slash at the end."""
+    from gangway.site.build import build
+
+    html = build(course().root, tmp_path_factory.mktemp("site")).parent
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(html)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, from npm by lock file."""
+    from gangway.site.vendor import install
+
+    root = course().root
+    install(root)
+    return (root / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")

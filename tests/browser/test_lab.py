@@ -1,0 +1,178 @@
+"""A learner's first quarter of an hour: start the lab, run the lesson, answer wrongly, then rightly."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder.course import course
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+QUESTION = "1-01/which-bit"
+LESSON = "modules/1-education/01-bell-pair.ipynb"
+START_SECONDS = 120
+RUN_SECONDS = 300
+QUIET_SECONDS = 2
+
+
+@dataclass
+class Lab:
+    """A running lab: the front page's address as it printed it, and its server and token."""
+
+    address: str
+
+    def url(self, path: str) -> str:
+        """The address at which the lab shows a file of the workspace."""
+        return re.sub(r"/lab/tree/[^?]*", f"/lab/tree/{path}", self.address)
+
+
+@pytest.fixture
+def lab(tmp_path) -> Iterator[Lab]:
+    """``gangway lab`` on a fresh workspace and a free port; stopped at the end by its process id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path / "lab.log"
+    command = [str(Path(sys.executable).with_name("gangway")), "lab", "--no-browser", "--port", str(port)]
+    folders = {"GANGWAY_DATA": tmp_path / "data", "JUPYTER_CONFIG_DIR": tmp_path / "jupyter"}
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [*command, "--workspace", str(tmp_path / "workspace")],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=os.environ
+            | {name: str(folder) for name, folder in folders.items()}
+            | {"PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+        )
+    try:
+        yield Lab(_address(process, log))
+    finally:
+        _stop(process)
+
+
+def _address(process: subprocess.Popen, log: Path) -> str:
+    """The address that the lab prints when it answers."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        said = log.read_text("utf-8", errors="replace")
+        if found := re.search(r"The lab is ready\. Open:\s+(http://\S+)", said):
+            return found[1]
+        time.sleep(0.2)
+    pytest.fail(f"the lab did not start; it said:\n{log.read_text('utf-8', errors='replace')[-3000:]}")
+
+
+def _stop(process: subprocess.Popen) -> None:
+    """End the server, which ends its kernels; what is left of its own group after that, too."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(20)
+
+
+class Notebook:
+    """A notebook in JupyterLab, handled as a person handles it: by menus, the keyboard and the eye."""
+
+    def __init__(self, page, address: str) -> None:
+        """Open it and wait until its kernel is there."""
+        self.page = page
+        page.goto(address)
+        self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.panel.locator(".jp-Notebook").wait_for()
+        self._idle()
+
+    def _idle(self) -> None:
+        """Wait until the kernel has been idle for a while: between two cells it is so for a moment."""
+        end, since = time.monotonic() + RUN_SECONDS, None
+        while since is None or time.monotonic() - since < QUIET_SECONDS:
+            assert time.monotonic() < end, f"the kernel is not done: {self._status()}"
+            self.page.wait_for_timeout(100)
+            quiet = self._status().endswith("| Idle")
+            since = (since or time.monotonic()) if quiet else None
+
+    def _status(self) -> str:
+        """The kernel's name and state, as the status bar has them."""
+        return self.page.locator("#jp-main-statusbar .jp-StatusBar-TextItem", has_text="|").first.inner_text()
+
+    def run_all(self) -> None:
+        """Run > Run All Cells, to the end."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_text("Run All Cells", exact=True).click()
+        self._idle()
+
+    def cell(self, text: str):
+        """The code cell that has this text in it, brought into view by JupyterLab's own search."""
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Control+f")
+        self.page.locator(".jp-DocumentSearch-input").fill(text)
+        self.page.keyboard.press("Enter")
+        cell = self.panel.locator(".jp-CodeCell", has_text=text).first
+        cell.wait_for()
+        self.page.locator(".jp-DocumentSearch-close-button, .jp-DocumentSearch-button-wrapper").last.click()
+        return cell
+
+    def answer(self, cell, code: str):
+        """Type code in place of the cell's, run it, and wait for its feedback."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(code)
+        self.page.keyboard.press("Control+Enter")
+        self._idle()
+        return cell.locator(".gangway-feedback")
+
+
+def _tally(page) -> int:
+    told = page.locator(".gangway-course-map").inner_text()
+    return int(re.search(r"You have passed (\d+) of \d+ exercises", told)[1])
+
+
+def _wrong_answer() -> tuple[str, str]:
+    """A wrong letter, and how the message that is meant for it begins."""
+    exercise = course().exercise(QUESTION)
+    letter, code = next((one, code) for one, code in exercise.data["says"].items())
+    return letter, exercise.messages[code]["does"].partition("{")[0]
+
+
+def test_a_learner_runs_the_lesson_errs_and_gets_it_right(lab, watch, shoot):
+    watched = watch(viewport={"width": 1280, "height": 900})
+    page = watched.page
+    front = Notebook(page, lab.address)
+    front.run_all()
+    assert _tally(page) == 0
+    shoot(page, "1-front-page", full_page=False)
+
+    lesson = Notebook(page, lab.url(LESSON))
+    lesson.run_all()
+    assert page.locator(".jp-Notebook [data-mime-type='application/vnd.jupyter.error']").count() == 0
+    cell = lesson.cell(f'check("{QUESTION}"')
+    shoot(page, "2-not-answered", full_page=False)
+
+    letter, said = _wrong_answer()
+    told = lesson.answer(cell, f'check("{QUESTION}", "{letter}")').inner_text()
+    shoot(page, "3-wrong", full_page=False)
+    assert said in told
+
+    right = course().exercise(QUESTION).data["right"][0]
+    told = lesson.answer(cell, f'check("{QUESTION}", "{right}")').inner_text()
+    shoot(page, "4-right", full_page=False)
+    assert "Right." in told
+    assert said not in told
+
+    front = Notebook(page, lab.address)
+    front.run_all()
+    assert _tally(page) == 1
+    shoot(page, "5-progress", full_page=False)
+    assert watched.outside == []
