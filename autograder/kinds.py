@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from autograder.answers.analog import AnalogProgram
 from autograder.answers.decode import Malformed, NoAnswer
 from autograder.answers.values import Counts as CountsAnswer
 from autograder.answers.values import GateList, Outputs, Raised, Unanswered
@@ -32,6 +33,7 @@ _NAMES: Sequence[tuple[type, str]] = (
     (dict, "a dictionary"),
     (np.ndarray, "an array"),
     (GateList, "a circuit"),
+    (AnalogProgram, "an analog program"),
     (CountsAnswer, "measurement counts"),
     (Outputs, "a function"),
 )
@@ -282,13 +284,14 @@ def _count(value: object) -> int:
 class Distribution(Kind):
     """Probabilities by bitstring that sum to one; outcomes left out have probability zero.
 
-    Percentages (summing to 100) and an SDK's counts are scaled. ``width`` is the number of bits, qubit 0
-    leftmost.
+    Percentages (summing to 100) and counts are scaled, an SDK's or whole numbers that make ten or more.
+    ``width`` is the number of bits, qubit 0 leftmost.
     """
 
     width: int
     expected: ClassVar[str] = "a dictionary from bitstrings to probabilities"
     TOLERANCE: ClassVar[float] = 0.005
+    LEAST_SHOTS: ClassVar[int] = 10
 
     def accept(self, answer: object) -> dict[str, float]:
         if isinstance(answer, CountsAnswer):
@@ -306,7 +309,10 @@ class Distribution(Kind):
     def _scaled(self, values: dict[str, float]) -> dict[str, float]:
         total = sum(values.values())  # infinite where the values are huge: not normalised
         whole = next((whole for whole in (1.0, 100.0) if abs(total - whole) <= self.TOLERANCE * whole), None)
-        if whole is None:
+        counted = self.LEAST_SHOTS <= total < math.inf and all(
+            value.is_integer() for value in values.values()
+        )
+        if whole is None and not counted:
             raise Malformed("not-normalised", given=f"{total:.4g}")
         return {key: value / total for key, value in values.items()}
 
@@ -336,6 +342,32 @@ class Interval(Kind):
         if ends[0] < self.low or ends[1] > self.high:
             raise Malformed("outside-range", low=self.low, high=self.high)
         return float(ends[0]), float(ends[1])
+
+
+@dataclass(frozen=True)
+class Analog(Kind):
+    """An analog program of Braket; ``max_atoms`` bounds what a check has to simulate.
+
+    ``drive=False`` takes a register alone (an ``AtomArrangement``), ``register=False`` a drive alone.
+    """
+
+    max_atoms: int = 10
+    register: bool = True
+    drive: bool = True
+    expected: ClassVar[str] = "an analog program (Braket's AnalogHamiltonianSimulation)"
+
+    def accept(self, answer: object) -> AnalogProgram:
+        if not isinstance(answer, AnalogProgram):
+            raise self.wrong_type(answer)
+        if not answer.sites and not answer.drives:
+            raise NoAnswer("empty-program")
+        if self.register and not answer.atoms:
+            raise Malformed("no-register")
+        if self.drive and not answer.drives:
+            raise Malformed("no-drive")
+        if len(answer.atoms) > self.max_atoms:
+            raise Malformed("too-many-sites", given=len(answer.atoms), limit=self.max_atoms)
+        return answer
 
 
 @dataclass(frozen=True)

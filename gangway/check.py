@@ -160,9 +160,10 @@ def _predict(exercise_id: str, exercise: Exercise, answer: object) -> Feedback:
     data = answer_data(exercise, answer, exercise.given())
     try:
         exercise.takes.accept(decode(data))
+    except NoAnswer:
+        return Feedback(phrases.NOTHING_PREDICTED, points=(Point((phrases.NOTHING_PREDICTED_WHY,)),))
     except Malformed as malformed:
-        tone = Tone.NOTE if isinstance(malformed, NoAnswer) else Tone.WRONG
-        return Feedback(phrases.NOT_PREDICTED, tone, (about_finding(exercise, malformed.finding),))
+        return Feedback(phrases.NOT_PREDICTED, Tone.WRONG, (about_finding(exercise, malformed.finding),))
     if current_mode() is not Mode.ALONE:
         return Feedback(phrases.RECORDED)
     late = bool(store().recall(name, "reveal"))

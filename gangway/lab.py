@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +98,7 @@ def _server(workspace: Path, port: int) -> ServerApp:
     """JupyterLab's server, listening; the course's settings come before the machine's and the user's."""
     _prepend("JUPYTER_CONFIG_PATH", SETTINGS)
     _prepend("JUPYTER_PATH", SETTINGS)
+    _prepend("PATH", Path(sys.executable).parent)  # `gangway` in the lab's terminals is this one
     os.environ.setdefault("QDK_PYTHON_TELEMETRY", "none")
     os.chdir(workspace)  # a configuration file in the folder it was started from is for that folder
 

@@ -27,6 +27,8 @@ HINTS_GONE = "All {steps} hints"
 PREDICTED = "Recorded. Now run the next cell to see what happens."
 PREDICTED_LATE = "Recorded, as a prediction made after the result was shown."
 NOT_PREDICTED = "Not recorded."
+NOTHING_PREDICTED = "Nothing predicted yet."
+NOTHING_PREDICTED_WHY = "Put what you expect in place of the dots and run this cell, before you run the next."
 PREDICT_FIRST = "Predict first."
 PREDICT_FIRST_WHY = (
     'You have not predicted yet. Put what you expect into `predict("{id}", …)` in the cell above and run it,'

@@ -217,12 +217,19 @@ def sources_of(content: bytes) -> str:
 
 
 def _learners(source: Path) -> bytes:
-    """A file as learners get it: a notebook without what pairs it with the authors' text."""
+    """A file as learners get it: a notebook without what ties it to the authors' text.
+
+    Outputs of cells tagged ``hide-output`` are left out too: they reveal what is to be predicted first.
+    """
     content = source.read_bytes()
     if source.suffix != ".ipynb":
         return content
     notebook = json.loads(content)
-    notebook["metadata"].pop("jupytext", None)
+    for authors in ("jupytext", "gangway_run"):
+        notebook["metadata"].pop(authors, None)
+    for cell in notebook["cells"]:
+        if "hide-output" in cell["metadata"].get("tags", []):
+            cell |= {"outputs": [], "execution_count": None}
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 

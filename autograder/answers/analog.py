@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from autograder.answers import limits
@@ -30,7 +31,7 @@ class TimeSeries:
     @property
     def ascending(self) -> bool:
         """Whether each time is later than the one before."""
-        return all(a < b for a, b in zip(self.times, self.times[1:], strict=False))
+        return all(a < b for a, b in pairwise(self.times))
 
     @property
     def duration(self) -> float:
@@ -41,7 +42,7 @@ class TimeSeries:
     def slopes(self) -> tuple[float, ...]:
         """The change per second of each piece; the times must ascend."""
         points = list(zip(self.times, self.values, strict=True))
-        return tuple((w - v) / (u - t) for (t, v), (u, w) in zip(points, points[1:], strict=False))
+        return tuple((w - v) / (u - t) for (t, v), (u, w) in pairwise(points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _terms(hamiltonian: Any) -> tuple[tuple[Drive, ...], tuple[LocalDetuning, ..
             pattern = tuple(float(factor) for factor in term.magnitude.pattern.series)
             local.append(LocalDetuning(_field_series(term.magnitude), pattern))
         else:
-            raise Unreadable("unsupported-operation", given=type(term).__name__)
+            raise Unreadable("unsupported-field", given=type(term).__name__)
     return tuple(drives), tuple(local)
 
 

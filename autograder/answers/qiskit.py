@@ -179,8 +179,11 @@ def _controlled(operation: Any, targets: list[int], scope: _Scope) -> Iterator[O
     inner = scope.under(targets[:count], state)
     base, rest = operation.base_gate, targets[count:]
     if len(operation.params) == 4 and base.name == "u":  # a controlled U's fourth angle is its phase
-        yield inner.operation("gphase", (), (scope.angle(operation.params[3]),))
-    yield from _instruction(base, rest, [], inner)
+        angles = [scope.angle(angle) for angle in operation.params]
+        yield inner.operation("gphase", (), angles[3:])
+        yield inner.operation("u", rest, angles[:3])
+    else:
+        yield from _instruction(base, rest, [], inner)
 
 
 def _annotated(operation: Any, targets: list[int], scope: _Scope) -> Iterator[Operation]:

@@ -130,10 +130,24 @@ def interval(
 
 
 def binomial(shots: int, probability: float) -> dict[float, float]:
-    """The distribution of the number of ones in ``shots`` independent shots, for :func:`interval`."""
-    from scipy.stats import binom
+    """The distribution of the number of ones in ``shots`` independent shots, for :func:`interval`.
 
-    return {float(k): float(p) for k, p in enumerate(binom.pmf(range(shots + 1), shots, probability))}
+    Written out, because a lesson's first check would wait two seconds for SciPy's to be imported.
+    """
+    if probability in (0, 1):
+        return {float(ones): float(ones == shots * probability) for ones in range(shots + 1)}
+    log_one, log_zero = math.log(probability), math.log1p(-probability)
+    every = math.lgamma(shots + 1)
+    return {
+        float(ones): math.exp(
+            every
+            - math.lgamma(ones + 1)
+            - math.lgamma(shots - ones + 1)
+            + ones * log_one
+            + (shots - ones) * log_zero
+        )
+        for ones in range(shots + 1)
+    }
 
 
 def compare(exercise: Exercise, prediction: object, outcome: object) -> list[Finding]:

@@ -6,7 +6,6 @@ Nothing is overwritten in silence: a submission that is superseded moves to ``ea
 from __future__ import annotations
 
 import filecmp
-import os
 import shutil
 import stat
 from collections.abc import Collection, Iterator
@@ -41,7 +40,7 @@ def from_inbox(cohort: Cohort, inbox: Path, assignment: str, known: Collection[s
         cohort: where to.
         inbox: the folder; what is in it stays there.
         assignment: which assignment they are for.
-        known: the class list's ids; who is not among them is reported and left out. Empty: everybody is taken.
+        known: the class list's ids; others are reported and left out. Empty: everybody is taken.
 
     Raises:
         CohortError: there is no such folder.
@@ -169,7 +168,7 @@ def _exchanged(cohort: Cohort, student: str, assignment: str, copies: dict[str, 
     if copy is None:
         return Event(student, "collected")
     comparison = filecmp.dircmp(place, copy)
-    if os.path.exists(copy) and not (comparison.diff_files or comparison.left_only or comparison.right_only):
+    if copy.exists() and not (comparison.diff_files or comparison.left_only or comparison.right_only):
         shutil.rmtree(copy)
         return Event(student, "collected before")
     return Event(student, "collected anew; the submission before is kept in earlier/")

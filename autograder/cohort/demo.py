@@ -24,7 +24,8 @@ from autograder.course import Lesson
 
 #: Names for the learners: the ids are the nbgrader ids, the names have what class lists trip over.
 _LEARNERS = (
-    ("ada", "Ada", "Lovelace"), ("bora", "보라", "김"), ("chen", "Chen", "Li, Jr."), ("dina", 'Dina "D"', "Novak"),
+    ("ada", "Ada", "Lovelace"), ("bora", "보라", "김"), ("chen", "Chen", "Li, Jr."),
+    ("dina", 'Dina "D"', "Novak"),
     ("emil", "Émil", "Dubois"), ("fay", "Fay", "O'Hara"), ("gil", "Gil", "Ben-Ami"), ("hana", "하나", "박"),
     ("ivo", "Ivo", "=SUM(A1)"), ("jin", "진", "이"), ("kai", "Kai", "Nakamura"), ("lee", "Lee", "Park"),
     ("mia", "Mia", "Rossi"), ("nils", "Nils", "Berg"), ("oya", "Oya", "Demir"), ("pia", "Pia", "Schmid"),
@@ -35,7 +36,7 @@ _MANUAL = "It decides which of the two offers we take, and we can check it ourse
 
 @dataclass(frozen=True)
 class Submission:
-    """One made submission: what it shows, and for each exercise the attempt in it (``None``: not answered)."""
+    """One made submission: what it shows, and each exercise's attempt (``None``: not answered)."""
 
     student: str
     shows: str
@@ -81,9 +82,10 @@ def submissions(lesson: Lesson, released: Released) -> tuple[Submission, ...]:
     by_role = {role: {name: _attempts(lesson, name, role) for name in names} for role in Role}
     right = {name: by_role[Role.REFERENCE][name][0] for name in names}
     made: list[tuple[str, Mapping[str, Attempt | None], bool]] = [("right", right, False)]
-    for role, shows in ((Role.ALTERNATIVE, "right by other means"), (Role.WRONG, "wrong")):
-        rounds = max(len(found) for found in by_role[role].values())
-        made += [(f"{shows}, {turn + 1}", _turn(by_role[role], turn, right), False) for turn in range(rounds)]
+    made.append(("right by other means", _turn(by_role[Role.ALTERNATIVE], 0, right), False))
+    named = {name: _one_of_each(found) for name, found in by_role[Role.WRONG].items()}
+    turns = range(max(len(found) for found in named.values()))
+    made += [(f"wrong, {turn + 1}", _turn(named, turn, right), False) for turn in turns]
     half = {name: right[name] if index < len(names) // 2 else None for index, name in enumerate(names)}
     made += [("empty", {}, False), ("broken", right, True), ("half done", half, False)]
     if len(made) > len(_LEARNERS):
@@ -98,6 +100,11 @@ def submissions(lesson: Lesson, released: Released) -> tuple[Submission, ...]:
 
 def _attempts(lesson: Lesson, name: str, role: Role) -> list[Attempt]:
     return [attempt for attempt in lesson.attempts if attempt.exercise == name and attempt.role is role]
+
+
+def _one_of_each(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """The first attempt for each finding."""
+    return list({attempt.finds: attempt for attempt in reversed(attempts)}.values())[::-1]
 
 
 def _turn(
@@ -161,6 +168,8 @@ def source_for(attempt: Attempt, variable: str, lesson: Lesson) -> str:
     tree = ast.parse(Path(str(inspect.getsourcefile(attempt.make))).read_text("utf-8"))
     given = dict(lesson.exercise(attempt.exercise).given())
     lines = [ast.unparse(node) for node in _needed(tree.body, attempt.make.__name__)]
+    if not lines:
+        raise CohortError(f"attempts.py has no function {attempt.make.__name__}: it has changed; try again")
     return "\n".join([*lines, f"{variable} = {attempt.make.__name__}({given!r})"])
 
 

@@ -92,10 +92,10 @@ def _record(book: Gradebook, cohort: Cohort, assignment: str, student: str, grad
 
 
 def score(notebook: Any, results: Sequence[Result], cells: Sequence[Mapping[str, Any]]) -> None:
-    """Set the automatic scores and comments of a submitted notebook (:class:`nbgrader.api.SubmittedNotebook`).
+    """Set the automatic scores and comments of a submitted notebook.
 
     Args:
-        notebook: the gradebook's record; its session is left for the caller to commit.
+        notebook: the gradebook's :class:`nbgrader.api.SubmittedNotebook`; its session is left for the caller to commit.
         results: the judge's results by grade cell.
         cells: the notebook's cells, for those that a person grades.
     """

@@ -101,7 +101,7 @@ def _read(path: Path, most: int) -> bytes:
         data = file.read(most + 1)
     if len(data) > most:
         raise _Refusal(
-            f"The notebook is larger than {most // 1_000_000} MB. Clear its outputs, save it and submit it again."
+            f"The notebook is larger than {most // 1_000_000} MB. Clear its outputs, save it and submit again."
         )
     return data
 

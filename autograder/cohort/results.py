@@ -23,7 +23,7 @@ SETTLED = frozenset({Outcome.PASSED, Outcome.PARTLY, Outcome.WRONG, Outcome.NO_A
 
 @dataclass(frozen=True)
 class Told:
-    """One finding as a learner is told it: its code, its sentences, and a drawing with its text alternative."""
+    """One finding as a learner is told it: code, sentences, and a drawing with its text alternative."""
 
     code: str
     sentences: tuple[str, ...]
@@ -104,7 +104,7 @@ def key_of(parts: Iterable[bytes]) -> str:
 
 @dataclass(frozen=True)
 class Store:
-    """The folder of results. ``kept`` are the results themselves by key; ``current`` says which one stands."""
+    """The folder of results. ``kept`` are the results by key; ``current`` says which one stands."""
 
     folder: Path
 

@@ -27,8 +27,8 @@ EMIT = {"GANGWAY_ANSWERS": "emit"}
 FINISHED, TIMED_OUT, OUT_OF_MEMORY, CRASHED = "finished", "timed out", "out of memory", "crashed"
 
 UNSAFE = (
-    "Submissions would run here with your rights and without isolation: they could read and change your files, "
-    "other submissions and the gradebook, and use the network. If you trust every one of them, say so: --unsafe"
+    "Submissions would run here without isolation, with your rights: they could read and change your files, "
+    "other submissions and the gradebook, and use the network. If you trust all of them, say so: --unsafe"
 )
 
 
@@ -192,7 +192,7 @@ def _environment(base: Path, course_root: Path) -> dict[str, str]:
 
 
 def _drawing_cache() -> Path:
-    """Matplotlib's cache of fonts, made once for an environment: without it, every run searches for seconds."""
+    """Matplotlib's cache of fonts, made once: without it every run searches for seconds."""
     folder = Path(sys.prefix) / "share" / "gangway" / "matplotlib"
     try:
         folder.mkdir(parents=True, exist_ok=True)

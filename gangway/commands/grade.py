@@ -233,7 +233,7 @@ def _handed_out(cohort: Cohort, assignment: str) -> str:
     if len(found) == 1:
         return found[0]
     raise CohortError(
-        f"{assignment!r} has not been handed out to this cohort. Handed out: {', '.join(names) or 'nothing yet'}. "
+        f"{assignment!r} has not been handed out to this cohort (handed out: {', '.join(names) or 'nothing'}). "
         f"Do it with: gangway grade release {assignment}"
     )
 

@@ -84,6 +84,19 @@ def _sync_one(pair: Pair, course: Course, prefer: Side | None, rerun: bool, prog
 
 
 @app.command()
+def new(
+    lesson: Annotated[str, typer.Argument(help="The lesson's id, such as 1-02.")],
+    title: Annotated[str, typer.Argument(help="Its title; the names of its files come from it.")],
+) -> None:
+    """Begin a lesson: its notebook, its assignment, checks.py and attempts.py, small but whole."""
+    from gangway.notebooks.new import new_lesson
+
+    course = _course()
+    for path in new_lesson(course, lesson, title):
+        print(path.relative_to(course.root).as_posix())
+
+
+@app.command()
 def check(paths: Paths = None) -> None:
     """Say what keeps notebooks from being published; never executes. Exit status 1 if anything does."""
     from gangway.notebooks.inspection import leftovers, problems

@@ -64,6 +64,8 @@ _UNOBSERVABLE = ("understand", "know", "learn", "appreciate", "be aware", "becom
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
 _NUMBERING = re.compile(r"^[\d\s.·:)–-]+")
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
+_SOURCES = re.compile(r"^#+ *sources\b[^\n]*\n(.*?)(?=^#|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_ITEM = re.compile(r"^\s*(?:[-*]|\d+\.)\s+", re.MULTILINE)
 _UNDESCRIBED = re.compile(
     r"!\[\s*\]\(|<img(?![^>]*\balt=\"[^\"]+\")[^>]*>|(?:`{3,}|:{3,})\{(?:image|figure)\}(?!(?:[^`:]|:(?!::))*?:alt:)"
 )
@@ -159,10 +161,18 @@ def _sections(pair: Pair, notebook: NotebookNode, allowed: Limits) -> Iterator[P
                 f"there is no section about {section!r}",
                 "add it, or name it so in its heading",
             )
-    for cell_id, item in _source_items(notebook):
+    items = list(_source_items(notebook))
+    if not items:
+        remedy = "list each claim and figure with its reference and date"
+        yield Problem(pair.text, "", "there is no list of sources", remedy)
+    for cell_id, item in items:
         if not _YEAR.search(item):
             remedy = "give its year, and for a page or a price the day it was read"
-            yield Problem(pair.text, cell_id, f"source {item[:50].strip()!r} has no date", remedy)
+            yield Problem(pair.text, cell_id, f"source {_shortened(item)!r} has no date", remedy)
+
+
+def _shortened(item: str) -> str:
+    return " ".join(item.split())[:50]
 
 
 def _headings(notebook: NotebookNode) -> list[str]:
@@ -173,10 +183,8 @@ def _headings(notebook: NotebookNode) -> list[str]:
 def _source_items(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
     """The list items under the heading Sources, each with the id of its cell."""
     for cell in notebook.cells:
-        if cell.cell_type == "markdown" and re.search(
-            r"^#+ .*sources", cell.source, re.IGNORECASE | re.MULTILINE
-        ):
-            for item in re.split(r"^\s*(?:[-*]|\d+\.)\s+", cell.source, flags=re.MULTILINE)[1:]:
+        if cell.cell_type == "markdown" and (section := _SOURCES.search(cell.source)):
+            for item in _ITEM.split(section[1])[1:]:
                 yield cell["id"], item
 
 

@@ -136,11 +136,26 @@ def _faults(cell: NotebookNode, output: NotebookNode, root: Path) -> Iterator[tu
                 "a picture has no text alternative",
                 "use gangway.figures.show(figure, alt=…) or mystnb: image: alt:",
             )
+    if _undescribed(str(output.get("data", {}).get("text/html", ""))):
+        yield (
+            "a picture in its HTML has no text alternative",
+            "give img an alt, and svg an aria-label or a title",
+        )
     said = "".join(_texts(output))
     if _ADDRESS.search(said):
         yield "the output shows a memory address, which changes with every run", "print something else"
     if any(f"{place}/" in said for place in (root, Path.home(), tempfile.gettempdir())):
         yield "the output shows a path of this machine", "print a path relative to the notebook"
+
+
+def _undescribed(html: str) -> bool:
+    images = (tag for tag in re.findall(r"<img\b[^>]*>", html) if not re.search(r"\balt=[\"'][^\"']", tag))
+    drawings = (
+        drawing
+        for drawing in re.findall(r"<svg\b.*?</svg>", html, re.DOTALL)
+        if not re.search(r"aria-label(?:ledby)?=|aria-hidden=\"true\"|<title\b", drawing)
+    )
+    return any(images) or any(drawings)
 
 
 def _texts(output: NotebookNode) -> Iterator[str]:
@@ -164,6 +179,10 @@ def _release(pair: Pair, course: Course) -> Iterator[Problem]:
 
 def _lesson(lesson: Lesson) -> Iterator[Problem]:
     """Coverage needs both notebooks and both Python files, readable."""
+    if not lesson.assignment_source.exists():
+        what = "the lesson has no assignment"
+        yield Problem(lesson.assignment_source, "", what, "gangway notebooks new shows what belongs to one")
+        return
     try:
         notebooks = [text.read_text(path) for path in (lesson.source, lesson.assignment_source)]
         for notebook, path in zip(notebooks, (lesson.source, lesson.assignment_source), strict=True):

@@ -8,7 +8,6 @@ code. The record never goes to the text side.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -96,7 +95,7 @@ def needs(pair: Pair) -> str:
     tells when a lesson's outputs do.
     """
     checks = pair.lesson.assignment / "checks.py" if pair.lesson else None
-    return hashlib.sha256(checks.read_bytes()).hexdigest()[:32] if checks and checks.exists() else ""
+    return text.digest(checks.read_text("utf-8")) if checks and checks.exists() else ""
 
 
 def ran(pair: Pair, notebook: NotebookNode) -> str:
@@ -130,6 +129,7 @@ def sync(
     side = newer(pair, now, prefer)
     chosen = now.text if side is Side.TEXT else now.notebook
     assert chosen is not None
+    _refuse_attachments(pair, chosen)
     made, seconds = _made(pair, now, chosen, root, rerun, progress)
     done = [_spent(seconds)] if seconds is not None else []
     if side is Side.NOTEBOOK and _write(pair.text, text.as_text(chosen).encode()):
@@ -137,6 +137,14 @@ def sync(
     if _write(pair.notebook, text.as_bytes(made)):
         done.append("notebook written")
     return done
+
+
+def _refuse_attachments(pair: Pair, chosen: NotebookNode) -> None:
+    if pasted := [cell for cell in chosen.cells if cell.get("attachments")]:
+        raise Trouble(
+            f"{pair.notebook}: cell {pasted[0].get('id')} has a pasted picture, which text can't hold. "
+            "Save it as a file beside the notebook and show it with ![what it shows](file)."
+        )
 
 
 def _made(
@@ -184,7 +192,9 @@ def _carry_over(before: NotebookNode | None, made: NotebookNode) -> None:
 def _write(path: Path, data: bytes) -> bool:
     if path.exists() and path.read_bytes() == data:
         return False
-    path.write_bytes(data)
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes(data)
+    beside.replace(path)
     return True
 
 

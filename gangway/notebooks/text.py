@@ -101,21 +101,26 @@ def bare(notebook: NotebookNode) -> NotebookNode:
 
 def content(notebook: NotebookNode) -> str:
     """A hash of everything that both sides hold."""
-    return _hash([notebook.metadata.get(FRONT_MATTER), *map(_cell_content, notebook.cells)])
+    return digest([notebook.metadata.get(FRONT_MATTER), *map(_cell_content, notebook.cells)])
 
 
 def program(notebook: NotebookNode) -> str:
     """A hash of what a run depends on within the notebook: its code cells, in order."""
-    return _hash(
+    return digest(
         [[cell.source.rstrip(), sorted(_tags(cell))] for cell in notebook.cells if cell.cell_type == "code"]
     )
 
 
 def outputs(notebook: NotebookNode) -> str:
     """A hash of the outputs and execution counts."""
-    return _hash(
+    return digest(
         [[cell.execution_count, cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
     )
+
+
+def digest(value: object) -> str:
+    """A hash of plain data, the same on every machine."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 def name_cells(notebook: NotebookNode, path: Path) -> None:
@@ -127,7 +132,7 @@ def name_cells(notebook: NotebookNode, path: Path) -> None:
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
         named = cell_name(cell)
-        base = named or _hash([cell.cell_type, cell.source.rstrip()])[:_ID_DIGITS]
+        base = named or digest([cell.cell_type, cell.source.rstrip()])[:_ID_DIGITS]
         seen[base] += 1
         if named and (seen[named] > 1 or not _ID.fullmatch(named)):
             raise Trouble(
@@ -176,7 +181,3 @@ def _kept(cell: NotebookNode) -> dict[str, Any]:
 
 def _cell_content(cell: NotebookNode) -> list[object]:
     return [cell.cell_type, cell.source.rstrip(), _kept(cell)]
-
-
-def _hash(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -73,6 +73,11 @@ def switched_on(given):
     return {"11": 1}
 
 
+@alternative("counts")
+def as_counts_of_1000_shots(given):
+    return {"00": 500, "11": 500}
+
+
 @wrong("counts", "not-normalised")
 def one_for_each_that_comes(given):
     return {"00": 1, "11": 1}
@@ -571,7 +576,9 @@ def least_agreeing_qubit(given):
     def find_the_flip(counts, sdk):
         order = -1 if sdk == "qiskit" else 1
         shots = np.array([[int(bit) for bit in bits[::order]] for bits in counts])
-        agree = (shots[:, :, None] == shots[:, None, :]).sum(axis=2) * np.array(list(counts.values()))[:, None]
+        agree = (shots[:, :, None] == shots[:, None, :]).sum(axis=2) * np.array(list(counts.values()))[
+            :, None
+        ]
         return agree.sum(axis=0).argmin()
 
     return find_the_flip

@@ -9,9 +9,11 @@ from autograder.kinds import Circuit, Function, Number
 #: The catalogue's messages in the words that this lesson has introduced.
 IN_THIS_LESSONS_WORDS = {
     "not-entangled": {
-        "does": "Your circuit prepares {given}. Here each qubit has a state of its own: they are not entangled.",
+        "does": "Your circuit prepares {given}. Here each qubit has a state of its own: they are not "
+        "entangled.",
         "asked": "Asked for was {wanted}, which can't be split into one state for each qubit.",
-        "look": "Which gate ties one qubit to another? Ideas A and B of the lesson show when it does nothing.",
+        "look": "Which gate ties one qubit to another? Ideas A and B of the lesson show when it does "
+        "nothing.",
     },
     "wrong-basis-state": {
         "asked": "Asked for was {wanted}: other bitstrings.",
@@ -27,16 +29,19 @@ IN_THIS_LESSONS_WORDS = {
     },
     "control-target-swapped": {
         "does": "Your circuit would be right if control and target of CNOT changed places.",
-        "look": "CNOT's first number is the control. Which of your qubits has more than one answer when CNOT acts?",
+        "look": "CNOT's first number is the control. Which of your qubits has more than one answer when "
+        "CNOT acts?",
     },
     "mixture": {
-        "does": "Something in your circuit acts at random (noise, a reset or a measurement), so it prepares no "
+        "does": "Something in your circuit acts at random (noise, a reset or a measurement), so it "
+        "prepares no "
         "definite state. Its counts are right; its state is not.",
         "asked": "Asked for was {wanted}.",
         "look": "Build it from gates alone.",
     },
     "not-pure": {
-        "does": "Something in your circuit acts at random (noise, a reset or a measurement), so it prepares no "
+        "does": "Something in your circuit acts at random (noise, a reset or a measurement), so it "
+        "prepares no "
         "definite state.",
         "asked": "Asked for was {wanted}.",
         "look": "Build it from gates alone.",
@@ -64,7 +69,8 @@ counts = prediction.distribution(
             {"00": 0.25, "01": 0.25, "10": 0.25, "11": 0.25},
             {
                 "does": "Four equal bars: that is what two separate coins give.",
-                "look": "Qubit 1 does not toss a coin of its own. What does CNOT make of it when qubit 0 is 0, "
+                "look": "Qubit 1 does not toss a coin of its own. What does CNOT make of it when qubit 0 "
+                "is 0, "
                 "and when it is 1?",
             },
         ),
@@ -107,7 +113,8 @@ counts = prediction.distribution(
     hints=[
         "Take the two cases one by one: qubit 0 answers 0, and qubit 0 answers 1. How often does each come?",
         "In each case CNOT says what qubit 1 does. It starts in 0.",
-        "If qubit 0 is 0, CNOT does nothing. If it is 1, qubit 1 turns over. So two of the four strings never come.",
+        "If qubit 0 is 0, CNOT does nothing. If it is 1, qubit 1 turns over. So two of the four strings "
+        "never come.",
     ],
 )
 
@@ -139,7 +146,8 @@ which_bit = choice.choice(
         "d": (
             "qubit-zero-is-last",
             {
-                "does": "Your answer has the digit of qubit 0 on the right in both SDKs, as the ones digit of a "
+                "does": "Your answer has the digit of qubit 0 on the right in both SDKs, as the ones "
+                "digit of a "
                 "number stands on the right.",
                 "look": "One of the two printed 10 for x(0) on two qubits. Which one?",
             },
@@ -170,7 +178,8 @@ order_lines = ordering.ordering(
         "d": (
             "superposition-everywhere",
             {
-                "does": "Line d puts H on qubit 1. Before the run it spoils the counts of a Bell pair; after the run "
+                "does": "Line d puts H on qubit 1. Before the run it spoils the counts of a Bell pair; "
+                "after the run "
                 "it comes too late to do anything.",
                 "look": "Compare with idea A: what did H on both qubits give?",
             },
@@ -185,7 +194,8 @@ order_lines = ordering.ordering(
         ("b", "f"): (
             "cnot-before-h",
             {
-                "does": "Your program lets CNOT act before H. Then the control is still 0 and CNOT does nothing: "
+                "does": "Your program lets CNOT act before H. Then the control is still 0 and CNOT does "
+                "nothing: "
                 "you get 00 and 10, and no Bell pair.",
                 "look": "Compare with idea B. What must be true of qubit 0 before CNOT acts?",
             },
@@ -200,7 +210,8 @@ order_lines = ordering.ordering(
         ("e", "b"): (
             "run-before-built-cnot",
             {
-                "does": "Your program runs the circuit first and adds CNOT afterwards. What was run had no CNOT.",
+                "does": "Your program runs the circuit first and adds CNOT afterwards. What was run had "
+                "no CNOT.",
                 "look": "A run takes the circuit as it is at that moment.",
             },
         ),
@@ -208,7 +219,8 @@ order_lines = ordering.ordering(
     hints=[
         "What has to exist before a gate can be added, and what before counts can be printed?",
         "Three stages: make an empty circuit and add its gates; run it; print what came back.",
-        "The gates are H on qubit 0 and then CNOT. With the line that makes the circuit before them and two lines "
+        "The gates are H on qubit 0 and then CNOT. With the line that makes the circuit before them and "
+        "two lines "
         "after them, that makes five.",
     ],
 )
@@ -222,7 +234,8 @@ SAME_COUNTS = "Asked for was {wanted}. Both give the same counts, so counts won'
     points=2,
     hints=[
         "Which gate of the lesson turns one bitstring into a sum of two?",
-        "From the first row to the second, only the first digit is split: that is a gate on qubit 0 alone. From the "
+        "From the first row to the second, only the first digit is split: that is a gate on qubit 0 "
+        "alone. From the "
         "second to the third, the second digit follows the first: that takes a gate on both.",
         "The first gate is H on qubit 0. The second has qubit 0 as its control and qubit 1 as its target.",
     ],
@@ -230,7 +243,8 @@ SAME_COUNTS = "Asked for was {wanted}. Both give the same counts, so counts won'
     | {
         "relative-phase": {
             "asked": SAME_COUNTS,
-            "look": "Look for what sets the sign in front of |11⟩. H has one rule for |0⟩ and another for |1⟩.",
+            "look": "Look for what sets the sign in front of |11⟩. H has one rule for |0⟩ and another "
+            "for |1⟩.",
         }
     },
 )
@@ -245,7 +259,8 @@ def bell_pair(answer, given):
     points=3,
     hints=[
         "Where does a minus sign come from? Look at H's two rules.",
-        "H must act on a qubit that is 1, so begin with X there. Then see which bitstrings CNOT gives you, and which "
+        "H must act on a qubit that is 1, so begin with X there. Then see which bitstrings CNOT gives "
+        "you, and which "
         "qubit to turn over so that they disagree.",
         "X on both qubits, then the two gates of the Bell pair. Write down the four rows: |11⟩ comes first.",
     ],
@@ -253,7 +268,8 @@ def bell_pair(answer, given):
     | {
         "relative-phase": {
             "asked": SAME_COUNTS + " Measuring in another way would: see lesson 1-02.",
-            "look": "Look for what sets the sign between the two terms. H has one rule for |0⟩ and another for |1⟩.",
+            "look": "Look for what sets the sign between the two terms. H has one rule for |0⟩ and "
+            "another for |1⟩.",
         }
     },
 )
@@ -271,9 +287,11 @@ SIZES = Function(inputs=lambda given: [(n,) for n in range(1, 9)], returns=Circu
     points=4,
     hints=[
         "A Bell pair takes one H and one CNOT. What does a third qubit need, to agree with the other two?",
-        "After H on qubit 0, each further qubit needs one CNOT whose control agrees with qubit 0 already. A loop over "
+        "After H on qubit 0, each further qubit needs one CNOT whose control agrees with qubit 0 "
+        "already. A loop over "
         "the qubits 1 to n − 1 adds them.",
-        "Before the loop: circuit.h(0). In the loop: a CNOT from qubit 0, or from the neighbour before, to this "
+        "Before the loop: circuit.h(0). In the loop: a CNOT from qubit 0, or from the neighbour before, "
+        "to this "
         "qubit. For n = 1 the loop has nothing to do, and H alone is right.",
     ],
     messages=IN_THIS_LESSONS_WORDS
@@ -281,11 +299,18 @@ SIZES = Function(inputs=lambda given: [(n,) for n in range(1, 9)], returns=Circu
         "relative-phase": {"asked": SAME_COUNTS, "look": "Look for what sets the sign of the second term."},
         "wrong-basis-state": {
             "asked": "Asked for was {wanted}: other bitstrings.",
-            "look": "Write down the state after each of your gates, beginning with all zeros. Where does it turn off?",
+            "look": "Write down the state after each of your gates, beginning with all zeros. Where does "
+            "it turn off?",
         },
-        "too-many-qubits": {"look": "The qubits are 0 to n − 1. Print ghz(1): which qubits do its gates touch?"},
-        "too-few-qubits": {"look": "The qubits are 0 to n − 1. Print ghz(2): which qubits do its gates touch?"},
-        "wrong-type": {"look": "Pass ghz itself, without brackets behind it; what it returns should be a circuit."},
+        "too-many-qubits": {
+            "look": "The qubits are 0 to n − 1. Print ghz(1): which qubits do its gates touch?"
+        },
+        "too-few-qubits": {
+            "look": "The qubits are 0 to n − 1. Print ghz(2): which qubits do its gates touch?"
+        },
+        "wrong-type": {
+            "look": "Pass ghz itself, without brackets behind it; what it returns should be a circuit."
+        },
         "no-answer": {
             "does": "There is nothing to judge: your function returns nothing.",
             "look": "Does it end with return, and reach it for every n?",
@@ -320,7 +345,7 @@ MACHINES = [
 
 
 def _measured(qubits: int, culprit: int, sdk: str) -> dict[str, int]:
-    """Counts of a GHZ circuit where one qubit's answers are turned over and a few shots have one more error."""
+    """Counts of a GHZ circuit where one qubit's answers are turned over and a few shots err once more."""
     zeros = ["1" if qubit == culprit else "0" for qubit in range(qubits)]
     counts = {
         "".join(_turned(bit) if place == qubit else bit for place, bit in enumerate(zeros)): 1 + qubit % 3
@@ -348,38 +373,46 @@ FLIPS = Function(
     takes=FLIPS,
     points=5,
     hints=[
-        "Without the fault and without errors, which two bitstrings come? What does turning over one qubit make of "
+        "Without the fault and without errors, which two bitstrings come? What does turning over one "
+        "qubit make of "
         "them?",
-        "Take the bitstring with the most shots: one digit differs from all the others. Before you count its place, "
+        "Take the bitstring with the most shots: one digit differs from all the others. Before you count "
+        "its place, "
         "bring the string into the order with qubit 0 on the left.",
-        "max(counts, key=counts.get) is that string; for Qiskit, turn it round with [::-1]. If it holds a single 1, "
+        "max(counts, key=counts.get) is that string; for Qiskit, turn it round with [::-1]. If it holds "
+        "a single 1, "
         "its place is .index('1'), else .index('0').",
     ],
     messages={
         "bit-order-reversed": {
-            "does": "For {qubits} qubits and {sdk}, your function returns {given}: the right place, counted from the wrong "
+            "does": "For {qubits} qubits and {sdk}, your function returns {given}: the right place, "
+            "counted from the wrong "
             "end of the bitstring.",
             "asked": "Asked for was the qubit's own number; sdk says at which end qubit 0 stands.",
             "look": "When you ran x(0) in each SDK, which digit was qubit 0's?",
         },
         "fails-for-some-inputs": {
             "does": "Your function names the wrong qubit for {failing} of the {all} machines tried.",
-            "look": "Make up counts to try it on: with more than ten qubits, and with a 0 as the odd one out.",
+            "look": "Make up counts to try it on: with more than ten qubits, and with a 0 as the odd one "
+            "out.",
         },
         "off-by-one": {
-            "does": "For {qubits} qubits and {sdk}, your function returns {given}: one more than the qubit's number.",
+            "does": "For {qubits} qubits and {sdk}, your function returns {given}: one more than the "
+            "qubit's number.",
             "asked": "Qubits are counted from 0.",
             "look": "Where does your counting start?",
         },
         "wrong-type": {
-            "look": "Pass find_the_flip itself, without brackets behind it; what it returns should be a whole number."
+            "look": "Pass find_the_flip itself, without brackets behind it; what it returns should be a "
+            "whole number."
         },
         "no-answer": {
             "does": "There is nothing to judge: your function returns None.",
             "look": "Does it set the qubit, and reach its return, for both SDKs?",
         },
         "wrong-output": {
-            "does": "For {qubits} qubits and {sdk}, your function returns {given}: not the qubit that is turned over.",
+            "does": "For {qubits} qubits and {sdk}, your function returns {given}: not the qubit that is "
+            "turned over.",
             "look": "Look at the bitstring with the most shots. Which digit is the odd one out?",
         },
     },

@@ -291,6 +291,16 @@ def test_reveal_of_a_right_distribution():
 ONES = prediction.interval("one-qubit", truth=prediction.binomial(1000, 0.5), unit="ones", hints=HINTS)
 
 
+@pytest.mark.parametrize(
+    ("shots", "probability"), [(1000, 0.5), (20, 0.1), (5, 0.0), (5, 1.0), (3000, 0.999)]
+)
+def test_the_binomial_distribution_is_scipys(shots, probability):
+    from scipy.stats import binom
+
+    ours = prediction.binomial(shots, probability)
+    assert list(ours.values()) == pytest.approx(binom.pmf(range(shots + 1), shots, probability), abs=1e-12)
+
+
 def test_the_central_interval_is_the_binomial_one():
     assert ONES.data["truth"] == [469, 531]
 

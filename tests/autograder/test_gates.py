@@ -9,8 +9,9 @@ from braket.circuits import Circuit, Instruction
 from braket.circuits.gate import Gate as BraketGate
 from braket.devices import LocalSimulator
 from qiskit import QuantumCircuit
-from qiskit.circuit.library import get_standard_gate_name_mapping
+from qiskit.circuit.library import DiagonalGate, get_standard_gate_name_mapping
 from qiskit.quantum_info import Operator
+from scipy.linalg import fractional_matrix_power
 
 from autograder import simulate
 from autograder.answers import decode, encode
@@ -26,6 +27,8 @@ QISKIT = {
     for name, gate in get_standard_gate_name_mapping().items()
     if name not in ("measure", "reset", "delay")
 }
+#: Gates whose fractional powers Braket's simulator takes for the gate itself.
+POWERS_DROPPED = ("CNot", "Swap", "GPhase")
 SIMULATOR = LocalSimulator("braket_sv")
 
 
@@ -75,9 +78,10 @@ def test_braket_gate_under_mixed_controls_and_powers(name):
     gate = make(BRAKET[name], rng)
     width = gate.qubit_count
     circuit = scrambled(width + 2, rng)
-    # Braket's simulator has no phase gate under a control that is 0
+    # Braket's simulator has no phase gate under a control that is 0, and drops some gates' powers (below)
     states = ([0, 1], [1, 0], [0, 0]) if name != "GPhase" else ([1, 1],)
-    for state, power in product(states, (1, -1, 2, 0.5, -0.3)):
+    powers = (1, -1) if name in POWERS_DROPPED else (1, -1, 2, 0.5, -0.3)
+    for state, power in product(states, powers):
         controls = {"control": [width, width + 1], "control_state": state, "power": power}
         circuit.add_instruction(Instruction(gate, range(width), **controls))
         circuit.ry(width, 0.4).ry(width + 1, 0.7)
@@ -162,7 +166,7 @@ def test_a_gate_under_a_standard_name_is_read_by_what_it_contains():
         lambda c: c.mcp(0.7, [0, 1], 2),
         lambda c: c.mcrx(0.7, [0, 1], 2),
         lambda c: c.unitary(Operator(QISKIT["ccx"]), [2, 0, 1]),
-        lambda c: c.diagonal([1, 1j, -1, 1], [0, 2]),
+        lambda c: c.append(DiagonalGate([1, 1j, -1, 1]), [0, 2]),
         lambda c: c.prepare_state([0.6, 0, 0, 0.8j], [1, 2]),
         lambda c: c.pauli("XYZ", [0, 1, 2]),
     ],
@@ -172,6 +176,17 @@ def test_qiskit_library_instructions(build):
     circuit.h(range(4))
     build(circuit)
     assert_same_operator(circuit)
+
+
+@pytest.mark.parametrize(("name", "basis"), [("CNot", "10"), ("Swap", "10"), ("GPhase", "10")])
+def test_the_simulator_drops_fractional_powers_of_some_gates_and_we_do_not(name, basis):
+    gate = make(BRAKET[name], np.random.default_rng(9))
+    circuit = Circuit().x(0).i(1).add_instruction(Instruction(gate, range(gate.qubit_count), power=0.5))
+    whole = Circuit().x(0).i(1).add_instruction(Instruction(gate, range(gate.qubit_count)))
+    assert np.allclose(by_braket(circuit), by_braket(whole))
+    matrix = fractional_matrix_power(gate.to_matrix(), 0.5)
+    start = np.eye(4)[int(basis, 2)]
+    assert np.allclose(by_us(circuit), (matrix @ start) if gate.qubit_count else matrix[0, 0] * start)
 
 
 def test_to_unitary_is_wrong_for_mixed_control_states_and_we_are_not():

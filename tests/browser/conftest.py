@@ -76,34 +76,44 @@ def _is_here(url: str) -> bool:
     return address.scheme in ("data", "blob", "about") or address.hostname in ("127.0.0.1", "localhost")
 
 
-@pytest.fixture
-def watch(chromium, shoot) -> Iterator[Callable[..., Watched]]:
-    """Opens a watched page; the context's settings (``viewport``, ``color_scheme``) are Playwright's."""
-    contexts = []
+@pytest.fixture(scope="session")
+def open_page(chromium) -> Callable[..., Watched]:
+    """Opens a watched page in a context of its own, whose settings are Playwright's; its opener closes it."""
 
     def opened(**settings) -> Watched:
         context = chromium.new_context(**settings)
-        contexts.append(context)
         context.set_default_timeout(60_000)
         return Watched(context.new_page())
 
-    yield opened
-    for number, context in enumerate(contexts):
-        for page in context.pages:
-            shoot(page, f"end-{number}", full_page=False)
-        context.close()
+    return opened
 
 
 @pytest.fixture
-def shoot(request) -> Callable[..., None]:
+def watch(open_page, shoot, request) -> Iterator[Callable[..., Watched]]:
+    """Opens watched pages for one test; how each looked at the end can be seen."""
+    pages = []
+
+    def opened(**settings) -> Watched:
+        watched = open_page(**settings)
+        pages.append(watched.page)
+        return watched
+
+    yield opened
+    for page in pages:
+        shoot(page, f"{request.node.name}-end", full_page=False)
+        page.context.close()
+
+
+@pytest.fixture(scope="session")
+def shoot() -> Callable[..., None]:
     """Takes a screenshot if a folder for them is named."""
     folder = os.environ.get("GANGWAY_SCREENSHOTS")
 
     def take(page, name: str, *, full_page: bool = True) -> None:
         if folder:
-            test = re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
+            file = re.sub(r"[^\w-]+", "-", name).strip("-") + ".png"
             Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder, f"{test}-{name}.png"), full_page=full_page)
+            page.screenshot(path=Path(folder, file), full_page=full_page)
 
     return take
 

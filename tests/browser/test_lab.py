@@ -131,7 +131,9 @@ class Notebook:
         self.page.keyboard.type(code)
         self.page.keyboard.press("Control+Enter")
         self._idle()
-        return cell.locator(".gangway-feedback")
+        feedback = cell.locator(".gangway-feedback")
+        feedback.scroll_into_view_if_needed()
+        return feedback
 
 
 def _tally(page) -> int:
@@ -152,27 +154,27 @@ def test_a_learner_runs_the_lesson_errs_and_gets_it_right(lab, watch, shoot):
     front = Notebook(page, lab.address)
     front.run_all()
     assert _tally(page) == 0
-    shoot(page, "1-front-page", full_page=False)
+    shoot(page, "lab-1-front-page", full_page=False)
 
     lesson = Notebook(page, lab.url(LESSON))
     lesson.run_all()
     assert page.locator(".jp-Notebook [data-mime-type='application/vnd.jupyter.error']").count() == 0
     cell = lesson.cell(f'check("{QUESTION}"')
-    shoot(page, "2-not-answered", full_page=False)
+    shoot(page, "lab-2-not-answered", full_page=False)
 
     letter, said = _wrong_answer()
     told = lesson.answer(cell, f'check("{QUESTION}", "{letter}")').inner_text()
-    shoot(page, "3-wrong", full_page=False)
+    shoot(page, "lab-3-wrong", full_page=False)
     assert said in told
 
     right = course().exercise(QUESTION).data["right"][0]
     told = lesson.answer(cell, f'check("{QUESTION}", "{right}")').inner_text()
-    shoot(page, "4-right", full_page=False)
+    shoot(page, "lab-4-right", full_page=False)
     assert "Right." in told
     assert said not in told
 
     front = Notebook(page, lab.address)
     front.run_all()
     assert _tally(page) == 1
-    shoot(page, "5-progress", full_page=False)
+    shoot(page, "lab-5-progress", full_page=False)
     assert watched.outside == []

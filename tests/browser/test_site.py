@@ -35,19 +35,16 @@ SCROLLING = """() => [...document.querySelectorAll("main *")].filter((element) =
 ).map((element) => element.outerHTML.slice(0, 200))"""
 
 
-@pytest.fixture(params=SCREENS)
-def screen(request) -> dict:
-    return SCREENS[request.param]
-
-
-@pytest.fixture(params=PAGES)
-def opened(request, watch, site, screen, shoot):
+@pytest.fixture(scope="module", params=[(name, screen) for name in PAGES for screen in SCREENS], ids="-".join)
+def opened(request, open_page, site, shoot):
     """A page of the site on a screen, with everything loaded."""
-    watched = watch(**screen)
-    watched.page.goto(f"{site}{request.param}.html", wait_until="networkidle")
+    name, screen = request.param
+    watched = open_page(**SCREENS[screen])
+    watched.page.goto(f"{site}{name}.html", wait_until="networkidle")
     watched.page.evaluate("() => window.MathJax?.startup?.promise")
-    shoot(watched.page, "page")
-    return watched
+    shoot(watched.page, f"site-{name}-{screen}")
+    yield watched
+    watched.page.context.close()
 
 
 def test_nothing_is_asked_of_another_host_and_nothing_fails(opened):

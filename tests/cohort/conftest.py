@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from autograder.cohort import handout, layout
+from autograder.answers import call, encode
+from autograder.cohort import handout, layout, pipeline
 from autograder.cohort.grade import Engines
+from autograder.cohort.judging import ANSWER
 from autograder.cohort.layout import Cohort
 from autograder.cohort.released import Released, load
+from autograder.cohort.run import FINISHED, Limits, Ran
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
@@ -90,3 +93,53 @@ def in_process() -> Callable[[], Engines]:
         return Engines(make_runners=lambda: ThreadPoolExecutor(2), make_judge=lambda: ThreadPoolExecutor(1))
 
     return make
+
+
+class Canned(Executor):
+    """Runners that run nothing: every submission hands out the same answers, encoded, by grade cell."""
+
+    def __init__(self, **answers: object) -> None:
+        self.answers = answers
+
+    def submit(self, fn, /, *args, **kwargs):
+        future: Future = Future()
+        future.set_result(ran_with(**self.answers))
+        return future
+
+
+def ran_with(**answers: object) -> Ran:
+    """A run in which the named exercises' check cells handed these answers out."""
+    cells = {}
+    for name, answer in answers.items():
+        exercise = name.replace("_", "-")
+        data = answer if isinstance(answer, dict) else encode(answer)
+        bundle = {ANSWER: {"exercise": f"1-01/{exercise}", "answer": data}, "text/plain": "recorded"}
+        output = {"output_type": "display_data", "metadata": {}, "data": bundle}
+        cells[f"{exercise}-check"] = {"ended": FINISHED, "outputs": [output]}
+    return Ran(cells)
+
+
+RIGHT = {"answer_to_all": 42, "doubling": call(lambda x: 2 * x, [(1,), (3,), (-2,)])}
+
+
+@pytest.fixture
+def canned() -> Callable[..., Callable[[], Engines]]:
+    """Engines without kernels: ``canned(answer_to_all=42)``; by default everything is right."""
+
+    def make(**answers: object) -> Callable[[], Engines]:
+        return lambda: Engines(
+            make_runners=lambda: Canned(**(answers or RIGHT)), make_judge=lambda: ThreadPoolExecutor(1)
+        )
+
+    return make
+
+
+@pytest.fixture
+def graded(cohort, canned):
+    """Grade a cohort without kernels; returns the entries by learner."""
+
+    def run(using=None, **settings) -> dict:
+        plan = pipeline.plan(cohort, ASSIGNMENT, **settings)
+        return {e.student: e for e in pipeline.carry_out(plan, using or canned(), Limits(), unsafe=True)}
+
+    return run

@@ -80,7 +80,7 @@ def test_a_stale_output_fails(tmp_path):
 
 
 def test_what_nbval_passes(tmp_path):
-    """What varies by nature is left out; and the trap that the guard is there for: what was never executed."""
+    """What varies by nature is left out; so is what was never executed, the trap that the guard is for."""
     source = "print(object(), __import__('uuid').uuid4().hex)"
     varying = cell(source, f"<object object at 0x7f00deadbeef> {'0a' * 16}\n")
     path = write(tmp_path / "passes.ipynb", varying, cell("print(2 + 2)", count=None))

@@ -254,7 +254,16 @@ def test_only_a_late_prediction_is_compared_and_said_to_be_late() -> None:
     assert "after the result had been shown" in check("1-01/counts", {"0": 50, "1": 50}).text()
 
 
-@pytest.mark.parametrize("answer", [None, {}, {"0": 0.5}, {"00": 1}, {"0": -1, "1": 2}, "heads", 0.5])
+@pytest.mark.parametrize("answer", [None, {}, {"0": ..., "1": ...}, {"0": 1.0, "1": ...}])
+def test_an_untouched_prediction_is_not_recorded_and_asked_for(answer: object) -> None:
+    feedback = told(predict("1-01/counts", answer))
+    assert "Nothing predicted yet." in feedback.text()
+    assert store().events() == []
+
+
+@pytest.mark.parametrize(
+    "answer", [{"0": 0.5}, {"00": 1}, {"0": -1, "1": 2}, "heads", 0.5, {"0": float("nan")}]
+)
 def test_a_malformed_prediction_is_not_recorded_and_told_why(answer: object) -> None:
     feedback = told(predict("1-01/counts", answer))
     assert "Not recorded" in feedback.text()
@@ -352,3 +361,16 @@ def test_under_nbgrader_a_wrong_answer_is_its_message_alone() -> None:
     assert "NotPassed" in shown
     assert "Traceback" not in shown
     assert "gangway/check.py" not in shown
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    heavy = "{'numpy', 'scipy', 'braket', 'qiskit', 'IPython', 'matplotlib', 'sqlalchemy', 'yaml'}"
+    program = f"import sys, gangway; print(sorted({heavy} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_a_first_check_waits_for_no_library_that_it_does_not_need() -> None:
+    heavy = "{'scipy.stats', 'braket', 'qiskit', 'IPython', 'matplotlib', 'sqlalchemy'}"
+    then = f"check('1-01/half', -1).html(); print({heavy} & set(sys.modules))"
+    program = f"import sys; from gangway import check; {then}"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "set()\n"

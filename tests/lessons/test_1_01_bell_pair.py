@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from itertools import permutations, product
 from math import sqrt
 
@@ -10,6 +12,7 @@ import pytest
 from scipy.stats import binom
 
 from autograder.course import course
+from gangway.workspace import Workspace
 
 H = np.array([[1, 1], [1, -1]]) / sqrt(2)
 X = np.array([[0, 1], [1, 0]])
@@ -60,7 +63,7 @@ def test_overlap_without_matching_the_order():
 
 
 def _average_fidelity(errors: list[np.ndarray], chance: float) -> float:
-    """Nielsen 2002: (d·F_e + 1)/(d + 1), with the entanglement fidelity from the traces of the Kraus operators."""
+    """Nielsen 2002: (d·F_e + 1)/(d + 1), the entanglement fidelity from the operators' traces."""
     d = len(errors[0])
     weights = [1 - chance] + [chance / (len(errors) - 1)] * (len(errors) - 1)
     entanglement = sum(w * abs(np.trace(error)) ** 2 for w, error in zip(weights, errors, strict=True)) / d**2
@@ -82,13 +85,22 @@ def test_noise_model_has_the_published_fidelities():
 def test_disagreeing_shots():
     gate, wrong = (1 - F2) * 2 / 3, 1 - READ
     one_reading_wrong = 2 * wrong * (1 - wrong)
-    odd = gate * (1 - one_reading_wrong) + (1 - gate) * one_reading_wrong  # an error of H leaves the counts alone
+    odd = (
+        gate * (1 - one_reading_wrong) + (1 - gate) * one_reading_wrong
+    )  # an error of H leaves the counts alone
     assert 1000 * odd == pytest.approx(13.9, abs=0.05)
     assert 100 * odd == pytest.approx(1.4, abs=0.05)
     assert (1 - odd) ** 100 == pytest.approx(0.25, abs=0.005)
     assert binom(1000, odd).cdf(21) - binom(1000, odd).cdf(6) == pytest.approx(0.96, abs=0.005)
     assert 1 - binom(1000, odd).cdf(29) < 2e-4
     assert (1000 * 2 * wrong, 1000 * (2 * wrong + 1 - F2)) == pytest.approx((9, 16.5))
+
+
+def _after(gates: Iterable[np.ndarray]) -> np.ndarray:
+    state = START
+    for gate in gates:
+        state = gate @ state
+    return state
 
 
 def test_order_lines_has_one_answer():
@@ -98,6 +110,22 @@ def test_order_lines_has_one_answer():
         order
         for length in range(4)
         for order in permutations(gates, length)
-        if np.allclose(abs(np.linalg.multi_dot([START, *(gates[g].T for g in order), np.eye(4)])) ** 2, BELL**2)
+        if np.allclose(
+            abs(np.linalg.multi_dot([START, *(gates[g].T for g in order), np.eye(4)])) ** 2, BELL**2
+        )
     ]
     assert right == [("f", "b")]
+
+
+def test_price_of_a_hundredth():
+    shots, per_task, per_shot, most = 9600, 0.30, 0.08, 5000
+    assert round(-(-shots // most) * per_task + shots * per_shot) == 769
+    assert round(per_task + 100 * per_shot, 2) == 8.30
+
+
+def test_a_learners_copy_does_not_give_the_answers_away(tmp_path):
+    Workspace(tmp_path / "ws", course().root).update()
+    copy = json.loads((tmp_path / "ws/modules/1-education/01-bell-pair.ipynb").read_text("utf-8"))
+    outputs = {cell["id"]: cell["outputs"] for cell in copy["cells"] if cell["cell_type"] == "code"}
+    assert outputs["one-qubit-reveal"] == outputs["counts-reveal"] == []
+    assert sum(bool(output) for output in outputs.values()) > 10

@@ -76,6 +76,7 @@ CELLS = [
         "the picture '```{figure}' has no text alternative",
     ),
     ("1889; read 2026-11-22", "", "has no date; give its year"),
+    ("- Peano", "Peano", "there is no list of sources"),
     ("## Sources", "## Literature", "there is no section about 'sources'"),
     ("small_sum = 2", "", "the code cell is empty"),
 ]
@@ -154,7 +155,13 @@ def with_address(cells):
     cells[1].outputs[0].text = "<object at 0x7f0012345678>"
 
 
+def with_html(cells):
+    bundle = {"text/html": "<p><svg width='1'></svg></p>", "text/plain": "x"}
+    cells[1].outputs = [nbformat.v4.new_output("display_data", bundle)]
+
+
 OUTPUTS = [
+    (with_html, "a picture in its HTML has no text alternative"),
     (null_count, "the cell was not executed in its turn"),
     (late_count, "the cell was not executed in its turn"),
     (with_error, "the output is an error, KeyError"),

@@ -96,6 +96,16 @@ def test_both_changed_differently_is_refused_until_one_is_chosen(synced, page, k
     assert outputs_of(page) == [said]
 
 
+def test_a_pasted_picture_is_not_lost_in_silence(synced, page):
+    notebook = text.read_notebook(page.notebook)
+    notebook.cells[0].source += "\n\n![bars](attachment:bars.png)"
+    notebook.cells[0].attachments = {"bars.png": {"image/png": "iVBORw0KGgo="}}
+    nbformat.write(notebook, page.notebook)
+    with pytest.raises(Trouble, match=r"has a pasted picture, which text can't hold"):
+        sync(page, synced.root)
+    assert "attachments" in text.read_notebook(page.notebook).cells[0]
+
+
 def test_outputs_changed_by_hand_are_made_anew(synced, page):
     notebook = text.read_notebook(page.notebook)
     notebook.cells[1].outputs[0].text = "invented\n"
