@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from autograder.answers.analog import AnalogProgram
 from autograder.answers.decode import Malformed, NoAnswer
 from autograder.answers.values import Counts as CountsAnswer
-from autograder.answers.values import GateList, Outputs, Raised, Unanswered
+from autograder.answers.values import GateList, Outputs, QuadraticForm, Raised, Unanswered
 
 #: Shots of one set of counts.
 MAX_SHOTS = 10**9
@@ -368,6 +369,106 @@ class Analog(Kind):
         if len(answer.atoms) > self.max_atoms:
             raise Malformed("too-many-sites", given=len(answer.atoms), limit=self.max_atoms)
         return answer
+
+
+@dataclass(frozen=True)
+class Bits(Kind):
+    """A bitstring of given width: text such as ``"0110"``, or a list of zeros and ones; variable 0 first."""
+
+    width: int
+    expected: ClassVar[str] = "a bitstring, as in '0110'"
+
+    def accept(self, answer: object) -> str:
+        listed = answer.tolist() if isinstance(answer, np.ndarray) else answer
+        if isinstance(listed, list) and all(type(bit) in (int, bool) for bit in listed):
+            listed = "".join(str(int(bit)) for bit in listed)
+        if not isinstance(listed, str):
+            raise self.wrong_type(answer)
+        if not (bits := listed.strip()):
+            raise NoAnswer("no-answer")
+        if len(check_bits(bits)) != self.width:
+            raise Malformed("wrong-width", given=len(bits), expected=self.width)
+        return bits
+
+
+@dataclass(frozen=True)
+class Quadratic(Kind):
+    """A QUBO or an Ising model of so many variables, as a :class:`~autograder.answers.QuadraticForm`.
+
+    A square matrix (entry i, j is the factor of x_i x_j, the diagonal that of x_i), or a dictionary: ``(i, j)``
+    for the factor of a product, ``i`` or ``(i, i)`` for that of one variable, ``"offset"`` for the constant.
+    """
+
+    variables: int
+    expected: ClassVar[str] = "a square matrix, or a dictionary such as {(0, 1): 2.0, (0, 0): -1.0}"
+
+    def accept(self, answer: object) -> QuadraticForm:
+        if isinstance(answer, dict):
+            return self._from_dictionary(answer)
+        array = answer if isinstance(answer, np.ndarray) else _array(answer)
+        if array is None or array.dtype.kind not in "iuf":
+            raise self.wrong_type(answer)
+        if array.shape != (size := (self.variables, self.variables)):
+            raise Malformed("wrong-shape", given=_shape(array.shape), expected=_shape(size))
+        return QuadraticForm(np.array(array, dtype=float), 0.0)
+
+    def _from_dictionary(self, answer: dict[str, object]) -> QuadraticForm:
+        if not answer:
+            raise NoAnswer("no-answer")
+        factors, offset = np.zeros((self.variables, self.variables)), 0.0
+        for key, value in answer.items():
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise Malformed("wrong-type", given=name_of(value), expected="a number for each key")
+            if key == "offset":
+                offset = float(value)
+            else:
+                factors[self._place(key)] += float(value)
+        return QuadraticForm(factors, offset)
+
+    def _place(self, key: str) -> tuple[int, int]:
+        """The variables that a key such as ``"0,2"`` or ``"1"`` names."""
+        parts = [part.strip() for part in key.strip("()").split(",") if part.strip()]
+        places = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 6]
+        if len(places) != len(parts) or len(places) not in (1, 2) or max(places) >= self.variables:
+            raise Malformed("unknown-variable", given=key[:40], limit=self.variables - 1)
+        return places[0], places[-1]
+
+
+@dataclass(frozen=True)
+class Date(Kind):
+    """A calendar date as text: ``"2031-12-31"``."""
+
+    expected: ClassVar[str] = "a date, as in '2031-12-31'"
+
+    def accept(self, answer: object) -> date:
+        if not isinstance(answer, str):
+            raise self.wrong_type(answer)
+        try:
+            return date.fromisoformat(answer.strip())
+        except ValueError:
+            raise Malformed("not-a-date", given=answer[:40]) from None
+
+
+@dataclass(frozen=True)
+class Rows(Kind):
+    """A list of dictionaries with the same keys; ``values`` says what each entry must be."""
+
+    values: Mapping[str, Kind]
+    least: int = 1
+    most: int = 100
+    expected: ClassVar[str] = "a list of dictionaries, one for each row"
+
+    def prepare(self, answer: object) -> object:
+        return list(map(Table(self.values).prepare, answer)) if isinstance(answer, list) else answer
+
+    def accept(self, answer: object) -> list[dict[str, Any]]:
+        if not isinstance(answer, list):
+            raise self.wrong_type(answer)
+        if not answer:
+            raise NoAnswer("no-answer")
+        if not self.least <= len(answer) <= self.most:
+            raise Malformed("number-of-rows", given=len(answer), least=self.least, most=self.most)
+        return [Table(self.values).accept(row) for row in answer]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ nothing that arrives is believed: :func:`decode` checks every field, bounds ever
 
 from autograder.answers.decode import Malformed, NoAnswer, decode
 from autograder.answers.encode import call, encode
-from autograder.answers.values import Counts, GateList, Operation, Outputs, Raised, Unanswered
+from autograder.answers.values import Counts, GateList, Operation, Outputs, QuadraticForm, Raised, Unanswered
 
 __all__ = [
     "Counts",
@@ -16,6 +16,7 @@ __all__ = [
     "NoAnswer",
     "Operation",
     "Outputs",
+    "QuadraticForm",
     "Raised",
     "Unanswered",
     "call",

@@ -228,7 +228,9 @@ def _check_unitary(operation: Operation) -> None:
     if len(operation.matrices) != 1 or len(operation.matrices[0]) != 2 ** len(operation.targets):
         garbled("matrix")
     matrix = operation.matrices[0]
-    if not _close(matrix @ matrix.conj().T, len(matrix)):
+    with np.errstate(all="ignore"):  # an overflow is not unitary either
+        close = _close(matrix @ matrix.conj().T, len(matrix))
+    if not close:
         raise Malformed("not-unitary")
 
 
@@ -236,14 +238,15 @@ def _check_kraus(operation: Operation) -> None:
     size = 2 ** len(operation.targets)
     if not operation.matrices or any(len(matrix) != size for matrix in operation.matrices):
         garbled("matrix")
-    if not _close(sum(matrix.conj().T @ matrix for matrix in operation.matrices), size):
+    with np.errstate(all="ignore"):
+        close = _close(sum(matrix.conj().T @ matrix for matrix in operation.matrices), size)
+    if not close:
         garbled("kraus")
     _check_unmodified(operation)
 
 
 def _close(matrix: Any, size: int) -> bool:
-    with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(matrix - np.eye(size)) <= MATRIX_TOLERANCE))
+    return bool(np.all(np.abs(matrix - np.eye(size)) <= MATRIX_TOLERANCE))
 
 
 def _check_measure(operation: Operation) -> None:

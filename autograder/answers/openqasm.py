@@ -38,40 +38,10 @@ MAX_SECONDS = 10.0
 
 #: The gates of ``stdgates.inc``, which is never read: their names are known here.
 STANDARD_GATES = frozenset(
-    [
-        "p",
-        "x",
-        "y",
-        "z",
-        "h",
-        "s",
-        "sdg",
-        "t",
-        "tdg",
-        "sx",
-        "rx",
-        "ry",
-        "rz",
-        "cx",
-        "cy",
-        "cz",
-        "cp",
-        "crx",
-        "cry",
-        "crz",
-        "ch",
-        "swap",
-        "ccx",
-        "cswap",
-        "cu",
-        "CX",
-        "phase",
-        "cphase",
-        "id",
-        "u1",
-        "u2",
-        "u3",
-    ]
+    (
+        "p x y z h s sdg t tdg sx rx ry rz cx cy cz cp crx cry crz ch swap ccx cswap cu "
+        "CX phase cphase id u1 u2 u3"
+    ).split()  # noqa: SIM905
 )
 _STANDARD_NAMES = {**FROM_QISKIT, "CX": "cnot", "phase": "phaseshift", "cphase": "cphaseshift"}
 _ABSENT = frozenset({"ch", "crx", "cry", "crz", "cs", "csdg", "cu", "cu3", "ccz", "c3sx", "u2"})
@@ -94,20 +64,27 @@ def gate_list(program: str) -> GateList:
         Unreadable: it is no such program, or breaks a limit; the code says which.
     """
     _check_text(program)
-    context, complaints = _Context(), io.StringIO()
+    context = _Context()
     try:
-        with contextlib.redirect_stdout(complaints), contextlib.redirect_stderr(complaints):
+        with contextlib.redirect_stderr(io.StringIO()):  # the parser's own words, which we put in ours
             _Interpreter(context).run(program)
     except Unreadable:
         raise
     except RecursionError:
         raise Unreadable("nested-too-deep", limit=MAX_BRACKETS) from None
     except Exception as error:
-        complaint = (
-            complaints.getvalue().partition("\n")[0] or " ".join(str(error).split()) or type(error).__name__
-        )
-        raise Unreadable("not-openqasm", error=complaint[:200].rstrip(".") + ".") from None
+        raise Unreadable("not-openqasm", error=_complaint(error)) from None
     return GateList("openqasm", tuple(range(context.num_qubits)), tuple(context.operations))
+
+
+def _complaint(error: Exception) -> str:
+    """What is wrong with a program, in one sentence: the parser's place, or the interpreter's words."""
+    reason = error.__cause__.args[0] if error.__cause__ and error.__cause__.args else None
+    if token := getattr(reason, "offendingToken", None):
+        near = token.text.replace("<EOF>", "the end")
+        return f"line {token.line} is not understood near {near[:40]}."
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words[:200].rstrip(".") + "."
 
 
 def _check_text(program: str) -> None:

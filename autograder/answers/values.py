@@ -132,3 +132,14 @@ class Outputs:
 
     name: str
     items: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuadraticForm:
+    """A quadratic form over variables x_i: Σ factors[i, j] x_i x_j + offset; the diagonal is the linear part.
+
+    ``factors`` is square and need not be symmetric: both triangles count.
+    """
+
+    factors: np.ndarray
+    offset: float = 0.0

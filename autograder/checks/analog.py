@@ -166,8 +166,8 @@ def at_least(
 ) -> Iterator[Finding]:
     """The outcomes, together, have at least that probability at the end.
 
-    Finds ``wrong-number-of-atoms``, ``stays-in-ground-state``, ``detuning-sign``, ``rabi-factor-two``,
-    ``rabi-factor-two-pi`` (where that alone would do) and ``target-too-rare``.
+    Finds ``wrong-number-of-atoms``, ``stays-in-ground-state``, ``detuning-sign`` (where the other sign would
+    do) and ``target-too-rare``.
     """
     width = len(next(iter(outcomes)))
     if len(program.atoms) != width:
@@ -188,10 +188,9 @@ def at_least(
     if _in_ground_state(given):
         yield Finding("stays-in-ground-state", _ground_values(given), rank=LIKELY)
         return
-    for code, changed in _changes(program):
-        if share(probabilities(changed, settings)) >= probability:
-            yield Finding(code, {}, rank=LIKELY)
-            return
+    if share(probabilities(_with_drives(program, detuning=-1.0), settings)) >= probability:
+        yield Finding("detuning-sign", {}, rank=LIKELY)
+        return
     yield Finding("target-too-rare", values, rank=FALLBACK)
 
 

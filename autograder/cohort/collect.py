@@ -167,8 +167,8 @@ def _exchanged(cohort: Cohort, student: str, assignment: str, copies: dict[str, 
     place, copy = cohort.submitted(student, assignment), copies.get(student)
     if copy is None:
         return Event(student, "collected")
-    comparison = filecmp.dircmp(place, copy)
-    if copy.exists() and not (comparison.diff_files or comparison.left_only or comparison.right_only):
+    names = [sorted(path.relative_to(folder) for path in folder.rglob("*")) for folder in (place, copy)]
+    if names[0] == names[1] and all(_same(place / name, copy / name) for name in names[0]):
         shutil.rmtree(copy)
         return Event(student, "collected before")
     return Event(student, "collected anew; the submission before is kept in earlier/")

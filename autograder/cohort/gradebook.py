@@ -95,7 +95,7 @@ def score(notebook: Any, results: Sequence[Result], cells: Sequence[Mapping[str,
     """Set the automatic scores and comments of a submitted notebook.
 
     Args:
-        notebook: the gradebook's :class:`nbgrader.api.SubmittedNotebook`; its session is left for the caller to commit.
+        notebook: the gradebook's :class:`nbgrader.api.SubmittedNotebook`; the caller commits.
         results: the judge's results by grade cell.
         cells: the notebook's cells, for those that a person grades.
     """

@@ -17,6 +17,9 @@ from typing import Any
 
 from autograder.cohort.released import Cell, Released, grade_id, source_of
 
+#: The id of a cell that nbgrader doesn't know begins so; its position in the submission follows.
+UNMARKED = "unmarked-"
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -100,9 +103,8 @@ def _read(path: Path, most: int) -> bytes:
             raise _Refusal(f"The notebook {path.name} is not a regular file.")
         data = file.read(most + 1)
     if len(data) > most:
-        raise _Refusal(
-            f"The notebook is larger than {most // 1_000_000} MB. Clear its outputs, save it and submit again."
-        )
+        size = f"{most // 1_000_000} MB"
+        raise _Refusal(f"The notebook is larger than {size}. Clear its outputs, save it and submit it again.")
     return data
 
 
@@ -203,7 +205,7 @@ def _known(cell: dict[str, Any], original: Cell) -> dict[str, Any]:
 
 
 def _unknown(index: int, cell: dict[str, Any]) -> dict[str, Any]:
-    made = _made(f"unmarked-{index}", cell["cell_type"], cell["source"], {})
+    made = _made(f"{UNMARKED}{index + 1}", cell["cell_type"], cell["source"], {})
     return made | ({"attachments": cell["attachments"]} if "attachments" in cell else {})
 
 

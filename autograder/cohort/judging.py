@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.cohort.intake import UNMARKED
 from autograder.cohort.released import GradeCell, Released
 from autograder.cohort.results import Result, Told
 from autograder.cohort.run import CRASHED, FINISHED, OUT_OF_MEMORY, TIMED_OUT, Ran
@@ -68,7 +69,7 @@ def _why_not(ran: Ran, cell: GradeCell) -> tuple[Outcome, Finding]:
     for name in asked:
         if (state := ran.state(name)) != FINISHED:
             outcome, code = _ENDINGS[state]
-            return outcome, Finding(code, {"cell": _stopped_at(ran) or name})
+            return outcome, Finding(code, {"cell": _stopped_at(ran, name)})
     if error := _error(ran, asked[0]):
         return Outcome.NO_ANSWER, Finding("answer-cell-failed", {"cell": asked[0], "error": error})
     if error := _error(ran, cell.id):
@@ -76,8 +77,10 @@ def _why_not(ran: Ran, cell: GradeCell) -> tuple[Outcome, Finding]:
     return Outcome.NO_ANSWER, Finding("nothing-handed-in")
 
 
-def _stopped_at(ran: Ran) -> str | None:
-    return next((name for name, cell in ran.cells.items() if cell["ended"] != FINISHED), None)
+def _stopped_at(ran: Ran, name: str) -> str:
+    """What to call the cell at which things went wrong: a cell that was never reached is not to blame."""
+    blamed = name if name in ran.cells else next(reversed(ran.cells), name)
+    return blamed.replace(UNMARKED, "number ")
 
 
 def _error(ran: Ran, cell: str) -> str | None:

@@ -81,7 +81,8 @@ def load(path: Path) -> Released:
     """
     try:
         notebook = json.loads(path.read_text("utf-8"))
-        return Released(path.stem, {**notebook, "cells": list(notebook["cells"])})
+        cells = [{**cell, "source": source_of(cell)} for cell in notebook["cells"]]
+        return Released(path.stem, {**notebook, "cells": cells})
     except FileNotFoundError as missing:
         raise CohortError(
             f"{path.stem} has not been handed out to this cohort (no {path}). "

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from autograder.cohort.intake import UNMARKED
 from autograder.cohort.released import Released
 from autograder.cohort.results import Result, Told
 from autograder.cohort.run import Ran
@@ -41,7 +42,7 @@ def refused_notebook(released: Released, reason: str, results: Sequence[Result])
     by_cell = {result.cell: result for result in results}
     for number, cell in enumerate(shown["cells"]):
         name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
-        cell["id"] = name or f"unmarked-{number}"
+        cell["id"] = name or f"{UNMARKED}{number + 1}"
         if cell["cell_type"] == "code":
             cell["outputs"] = [verdict_output(by_cell[name])] if name in by_cell else []
     return _with_notice(shown, "This submission was not graded", [reason])

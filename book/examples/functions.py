@@ -2,17 +2,17 @@
 
 import random
 
-from braket.circuits import Circuit as BraketCircuit
+from braket.circuits import Circuit
 
+from autograder import kinds
 from autograder.attempts import reference, wrong
 from autograder.checks import functions, states
 from autograder.checks.named_states import ghz
 from autograder.exercise import exercise
-from autograder.kinds import Circuit, Function, Number
 
 HINTS = ("a question", "a pointer", "nearly the solution")
-WIDTHS = Function(inputs=lambda given: [(n,) for n in range(1, 9)], returns=Circuit())
-TWICE = Function(inputs=lambda given: [(7,)] * 40, returns=Number())
+WIDTHS = kinds.Function(inputs=lambda given: [(n,) for n in range(1, 9)], returns=kinds.Circuit())
+TWICE = kinds.Function(inputs=lambda given: [(7,)] * 40, returns=kinds.Number())
 
 
 @exercise("each", takes=WIDTHS, hints=HINTS)
@@ -23,7 +23,7 @@ def ghz_of_any_width(answer, given):
 @reference("each")
 def a_chain(given):
     def chain(n):
-        circuit = BraketCircuit().h(0)
+        circuit = Circuit().h(0)
         for qubit in range(n - 1):
             circuit.cnot(qubit, qubit + 1)
         return circuit
@@ -34,7 +34,7 @@ def a_chain(given):
 @wrong("each", "fails-for-some-inputs")
 def always_three(given):
     def three(n):
-        return BraketCircuit().h(0).cnot(0, 1).cnot(1, 2)
+        return Circuit().h(0).cnot(0, 1).cnot(1, 2)
 
     return three
 

@@ -3,26 +3,26 @@ it never counts.
 """
 
 import numpy as np
-from braket.circuits import Circuit as BraketCircuit
+from braket.circuits import Circuit
 from qiskit import QuantumCircuit
 
+from autograder import kinds
 from autograder.attempts import alternative, reference, wrong
 from autograder.checks import states
 from autograder.checks.named_states import BELL_PHI_PLUS, PLUS, PLUS_I, ghz
 from autograder.exercise import exercise
-from autograder.kinds import Array, Circuit
 
 HINTS = ("a question", "a pointer", "nearly the solution")
 
 
-@exercise("prepares", takes=Circuit(), hints=HINTS)
+@exercise("prepares", takes=kinds.Circuit(), hints=HINTS)
 def bell_pair(answer, given):
     yield from states.prepares(answer, BELL_PHI_PLUS)
 
 
 @reference("prepares")
 def textbook(given):
-    return BraketCircuit().h(0).cnot(0, 1)
+    return Circuit().h(0).cnot(0, 1)
 
 
 @alternative("prepares")
@@ -35,55 +35,55 @@ def with_qiskit(given):
 
 @wrong("prepares", "relative-phase")
 def with_a_minus(given):
-    return BraketCircuit().x(0).h(0).cnot(0, 1)
+    return Circuit().x(0).h(0).cnot(0, 1)
 
 
-@exercise("leaves", takes=Circuit(), hints=HINTS)
+@exercise("leaves", takes=kinds.Circuit(), hints=HINTS)
 def moved_to_the_last_qubit(answer, given):
     yield from states.leaves(answer, PLUS_I, on=[2], width=3)
 
 
 @reference("leaves")
 def moved_by_swaps(given):
-    return BraketCircuit().h(0).s(0).swap(0, 1).swap(1, 2)
+    return Circuit().h(0).s(0).swap(0, 1).swap(1, 2)
 
 
 @wrong("leaves", "mixture")
 def copied(given):
-    return BraketCircuit().h(0).s(0).cnot(0, 1).cnot(1, 2)
+    return Circuit().h(0).s(0).cnot(0, 1).cnot(1, 2)
 
 
-@exercise("prepares-mixture", takes=Circuit(), hints=HINTS)
+@exercise("prepares-mixture", takes=kinds.Circuit(), hints=HINTS)
 def a_fair_coin(answer, given):
     yield from states.prepares_mixture(answer, np.eye(2) / 2)
 
 
 @reference("prepares-mixture")
 def by_noise(given):
-    return BraketCircuit().bit_flip(0, 0.5)
+    return Circuit().bit_flip(0, 0.5)
 
 
 @wrong("prepares-mixture", "mixture-coherences")
 def by_superposition(given):
-    return BraketCircuit().h(0)
+    return Circuit().h(0)
 
 
-@exercise("prepares-up-to-local-unitaries", takes=Circuit(), hints=HINTS)
+@exercise("prepares-up-to-local-unitaries", takes=kinds.Circuit(), hints=HINTS)
 def as_entangled_as_ghz(answer, given):
     yield from states.prepares_up_to_local_unitaries(answer, ghz(3))
 
 
 @reference("prepares-up-to-local-unitaries")
 def a_star_graph(given):
-    return BraketCircuit().h(range(3)).cz(0, 1).cz(0, 2)
+    return Circuit().h(range(3)).cz(0, 1).cz(0, 2)
 
 
 @wrong("prepares-up-to-local-unitaries", "wrong-entanglement")
 def one_left_out(given):
-    return BraketCircuit().h(0).cnot(0, 1).i(2)
+    return Circuit().h(0).cnot(0, 1).i(2)
 
 
-@exercise("is-state", takes=Array((2,), complex_=True), hints=HINTS)
+@exercise("is-state", takes=kinds.Array((2,), complex_=True), hints=HINTS)
 def the_plus_state(answer, given):
     yield from states.is_state(answer, PLUS)
 
@@ -98,7 +98,7 @@ def halves(given):
     return np.array([0.5, 0.5])
 
 
-@exercise("is-density-matrix", takes=Array((2, 2), complex_=True), hints=HINTS)
+@exercise("is-density-matrix", takes=kinds.Array((2, 2), complex_=True), hints=HINTS)
 def the_mixed_state(answer, given):
     yield from states.is_density_matrix(answer, np.eye(2) / 2)
 

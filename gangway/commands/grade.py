@@ -233,7 +233,7 @@ def _handed_out(cohort: Cohort, assignment: str) -> str:
     if len(found) == 1:
         return found[0]
     raise CohortError(
-        f"{assignment!r} has not been handed out to this cohort (handed out: {', '.join(names) or 'nothing'}). "
+        f"{assignment!r} is not handed out to this cohort (handed out: {', '.join(names) or 'nothing'}). "
         f"Do it with: gangway grade release {assignment}"
     )
 

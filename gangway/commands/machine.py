@@ -57,10 +57,10 @@ def lab(
         typer.echo(f"The lab is running already on {own.folder}. Open:\n\n    {address}\n")
         _open(address, browser)
         return
+    chosen = jupyter.choose_port(port)
     _tell(own.update(), own.folder)
     if update_only:
         return
-    chosen = jupyter.choose_port(port)
     if port is None and chosen != jupyter.FIRST_PORT:
         typer.echo(f"Port {jupyter.FIRST_PORT} is in use, so this lab takes {chosen}.")
     jupyter.serve(own.folder, chosen, lambda address: _welcome(address, browser))

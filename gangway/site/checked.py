@@ -22,6 +22,22 @@ from autograder.findings import Verdict
 from gangway.cli import Trouble
 from gangway.site.markdown import code, div, raw_html
 
+#: The order of the page; what is not named here comes after it.
+ORDER = (
+    "states",
+    "unitaries",
+    "circuits",
+    "distributions",
+    "numbers",
+    "functions",
+    "optimisation",
+    "analog",
+    "plans",
+    "choice",
+    "ordering",
+    "prediction",
+)
+
 LABELS = {
     Role.REFERENCE: "Right",
     Role.ALTERNATIVE: "Right too",
@@ -57,7 +73,11 @@ class Examples:
 
 def gallery(folder: Path) -> str:
     """The page's body as Markdown: a section for each check module, a part for each check."""
-    return "\n".join(_section(examples(path)) for path in sorted(folder.glob("*.py")))
+    return "\n".join(_section(examples(path)) for path in sorted(folder.glob("*.py"), key=_place))
+
+
+def _place(path: Path) -> tuple[int, str]:
+    return ORDER.index(path.stem) if path.stem in ORDER else len(ORDER), path.stem
 
 
 def examples(path: Path) -> Examples:

@@ -165,8 +165,9 @@ def test_what_qiskit_writes_is_read():
 def test_what_braket_writes_is_read():
     circuit = Circuit().h(0).rx(1, 0.3).cnot(0, 1).x(2, control=[0, 1], control_state=[0, 1], power=-1)
     circuit = circuit.add_verbatim_box(Circuit().rz(0, 0.2)).bit_flip(1, 0.1)
-    written = arrived(program_of(circuit))
-    assert written.operations == arrived(circuit).operations
+    written = arrived(program_of(circuit)).operations
+    assert written[:-3] == arrived(circuit).operations
+    assert [operation.name for operation in written[-3:]] == ["measure"] * 3, "Braket writes them by itself"
 
 
 def program_of(circuit):
@@ -183,7 +184,7 @@ def program_of(circuit):
 def test_loops_definitions_and_inputs():
     program = """OPENQASM 3.0;
     input float theta;
-    gate pair(angle) a, b { rx(angle) a; ctrl @ x a, b; }
+    gate pair(turn) a, b { rx(turn) a; ctrl @ x a, b; }
     qubit[3] q;
     for int i in [0:1] { pair(theta * 2) q[i], q[i + 1]; }
     inv @ s q[0];
@@ -220,6 +221,7 @@ HOSTILE = {
     + " g29 q;": "program-too-long",
     "qubit[2] q; cx q[0], q[1];": "not-openqasm",
     "qubit q; h h h": "not-openqasm",
+    "gate f(angle) a { rx(angle) a; } qubit q; f(1) q;": "not-openqasm",
     "qubit[2] q; cnot q[0];": "not-openqasm",
     "qubit q; rx(1/0) q;": "not-openqasm",
     "// " + "x" * 30_000: "too-large",
@@ -274,13 +276,12 @@ def test_a_huge_circuit_is_refused():
 
 
 def test_nested_composites_are_bounded():
-    gate = QuantumCircuit(1)
-    gate.h(0)
-    for _ in range(18):
-        outer = QuantumCircuit(1)
-        outer.append(gate.to_gate(), [0])
-        outer.append(gate.to_gate(), [0])
-        gate = outer
+    inner = QuantumCircuit(1)
+    for _ in range(200):
+        inner.h(0)
+    gate, composite = QuantumCircuit(1), inner.to_gate()
+    for _ in range(200):
+        gate.append(composite, [0], copy=False)
     assert code_of(gate) == "too-many-operations"
 
 

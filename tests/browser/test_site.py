@@ -103,9 +103,9 @@ def test_a_reader_walks_from_the_front_page_through_the_lesson_to_its_assignment
     page_ = watch(**PHONE).page
     page_.goto(site)
     page_.locator(".gw-card a", has_text="1-01").click()
-    page_.locator("h1", has_text="Bell pair").wait_for()
+    page_.get_by_role("heading", level=1, name="Bell pair").wait_for()
     page_.locator(".prev-next-footer .right-next").click()
-    page_.locator("h1", has_text="Assignment").wait_for()
+    page_.get_by_role("heading", level=1, name="Assignment").wait_for()
     page_.locator(".gw-box a", has_text="Lesson 1-01").click()
     page_.locator(".gw-objectives").wait_for()
 

@@ -22,7 +22,7 @@ c.CourseDirectory.root = {root!r}
 c.CourseDirectory.course_id = "class"
 c.CourseDirectory.source_directory = {source!r}
 c.CourseDirectory.release_directory = "release"
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback", "*.md", "checks.py", "attempts.py"]
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.md", "checks.py", "attempts.py"]
 """
 
 

@@ -72,7 +72,10 @@ def test_comments_say_what_the_judge_said_and_markup_in_them_is_text(cohort, sub
     submit("kim", fill(answer_to_all_answer="answer = '<b>'", why_written="Because."))
     graded(canned(answer_to_all=24, doubling="<script>alert(1)</script>"))
     with bridge.open_gradebook(cohort) as book:
-        comments = {c.name: c.auto_comment for c in book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "kim").comments}
+        comments = {
+            c.name: c.auto_comment
+            for c in book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "kim").comments
+        }
     assert comments["answer-to-all-answer"].startswith("**Wrong: 0 of 2 points**")
     assert "24" in comments["answer-to-all-answer"]
     assert comments["why-written"] is None
