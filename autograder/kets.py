@@ -12,6 +12,15 @@ MOST_TERMS = 6
 #: Amplitudes and differences below this are not shown.
 NEGLIGIBLE = 5e-3
 
+#: The bras of the states that have a letter.
+_BRAS = {
+    "0": np.array([1, 0]),
+    "1": np.array([0, 1]),
+    "+": np.array([1, 1]) / 2**0.5,
+    "−": np.array([1, -1]) / 2**0.5,
+    "i": np.array([1, -1j]) / 2**0.5,
+}
+
 _UNITS = {0: "", 1: "i", 2: "-", 3: "-i"}
 
 
@@ -20,6 +29,8 @@ def ket(state: np.ndarray) -> str:
     state = without_phase(state)
     width = max(1, len(state).bit_length() - 1)
     present = [int(index) for index in np.flatnonzero(np.abs(state) > NEGLIGIBLE)]
+    if len(present) > MOST_TERMS and (letters := _product(state, width)):
+        return f"|{letters}⟩"
     labels = [f"|{index:0{width}b}⟩" for index in present[:MOST_TERMS]]
     rest = " + …" if len(present) > MOST_TERMS else ""
     magnitudes = np.abs(state[present])
@@ -36,6 +47,21 @@ def without_phase(state: np.ndarray) -> np.ndarray:
     if not len(noticeable):
         return state
     return state * np.exp(-1j * np.angle(state[noticeable[0]]))
+
+
+def _product(state: np.ndarray, width: int) -> str:
+    """One letter a qubit, where the state is a product of |0⟩, |1⟩, |+⟩, |−⟩ and |i⟩; else nothing."""
+    rest, letters = state, []
+    for _ in range(width):
+        rows = rest.reshape(2, -1)
+        letter = next(
+            (name for name, bra in _BRAS.items() if np.linalg.norm(bra @ rows) > 1 - NEGLIGIBLE), None
+        )
+        if letter is None:
+            return ""
+        letters.append(letter)
+        rest = _BRAS[letter] @ rows
+    return "".join(letters)
 
 
 def _sum(factors: list[str], labels: list[str]) -> str:

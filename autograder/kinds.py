@@ -22,6 +22,8 @@ from autograder.answers.values import GateList, Outputs, QuadraticForm, Raised, 
 
 #: Shots of one set of counts.
 MAX_SHOTS = 10**9
+#: The largest factor of a quadratic form.
+MAX_FACTOR = 1e100
 
 #: What a decoded value is called when it is not what was expected.
 _NAMES: Sequence[tuple[type, str]] = (
@@ -395,8 +397,9 @@ class Bits(Kind):
 class Quadratic(Kind):
     """A QUBO or an Ising model of so many variables, as a :class:`~autograder.answers.QuadraticForm`.
 
-    A square matrix (entry i, j is the factor of x_i x_j, the diagonal that of x_i), or a dictionary: ``(i, j)``
-    for the factor of a product, ``i`` or ``(i, i)`` for that of one variable, ``"offset"`` for the constant.
+    A square matrix (entry i, j is the factor of x_i x_j, the diagonal that of x_i), or a dictionary:
+    ``(i, j)`` for the factor of a product, ``i`` or ``(i, i)`` for that of one variable, ``"offset"`` for the
+    constant.
     """
 
     variables: int
@@ -410,7 +413,7 @@ class Quadratic(Kind):
             raise self.wrong_type(answer)
         if array.shape != (size := (self.variables, self.variables)):
             raise Malformed("wrong-shape", given=_shape(array.shape), expected=_shape(size))
-        return QuadraticForm(np.array(array, dtype=float), 0.0)
+        return _bounded(QuadraticForm(np.array(array, dtype=float), 0.0))
 
     def _from_dictionary(self, answer: dict[str, object]) -> QuadraticForm:
         if not answer:
@@ -423,7 +426,7 @@ class Quadratic(Kind):
                 offset = float(value)
             else:
                 factors[self._place(key)] += float(value)
-        return QuadraticForm(factors, offset)
+        return _bounded(QuadraticForm(factors, offset))
 
     def _place(self, key: str) -> tuple[int, int]:
         """The variables that a key such as ``"0,2"`` or ``"1"`` names."""
@@ -432,6 +435,14 @@ class Quadratic(Kind):
         if len(places) != len(parts) or len(places) not in (1, 2) or max(places) >= self.variables:
             raise Malformed("unknown-variable", given=key[:40], limit=self.variables - 1)
         return places[0], places[-1]
+
+
+def _bounded(form: QuadraticForm) -> QuadraticForm:
+    """Refuse factors whose sums could overflow."""
+    largest = float(np.max(np.abs([*form.factors.ravel(), form.offset])))
+    if not largest <= MAX_FACTOR:
+        raise Malformed("too-large", given=f"{largest:g}", limit=f"{MAX_FACTOR:g}")
+    return form
 
 
 @dataclass(frozen=True)

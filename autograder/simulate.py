@@ -127,7 +127,7 @@ class _Action:
             self.fixed[axis[qubit]] = bit
 
     def shifted(self, by: int) -> _Action:
-        """The complex conjugate on the axes ``by`` further on: what a gate does to a density matrix's bras."""
+        """The complex conjugate on the axes ``by`` further on: what a gate does to the bras."""
         other = object.__new__(_Action)
         other.matrix = self.matrix.conj()
         other.axes = [axis + by for axis in self.axes]
@@ -157,7 +157,8 @@ def _act(tensor: np.ndarray, action: _Action) -> None:
     if action.fixed:
         view = tensor[tuple(action.fixed.get(axis, slice(None)) for axis in range(tensor.ndim))]
         axes = [axis - sum(gone < axis for gone in action.fixed) for axis in axes]
-    front = view.transpose(*axes, *(axis for axis in range(view.ndim) if axis not in axes))
+    others = [axis for axis in range(view.ndim) if axis not in axes]
+    front = view.transpose(*axes, *others)
     front[...] = (action.matrix @ front.reshape(len(action.matrix), -1)).reshape(front.shape)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8888
+
+#: Seconds that an orderly end may take, once the lab was told to stop.
+PATIENCE = 8.0
 
 #: JupyterLab's settings for the course, and the kernel that is this environment's Python.
 SETTINGS = Path(__file__).with_name("jupyter")
@@ -91,7 +96,32 @@ def serve(workspace: Path, port: int, answering: Callable[[str], Any]) -> None:
     server = _server(workspace, port)
     url = address(f"http://{HOST}:{port}", server.identity_provider.token, workspace)
     server.io_loop.add_callback(answering, url)
+    _stop_in_any_case(server)
     server.start()
+
+
+def _stop_in_any_case(server: ServerApp) -> None:
+    """Let an interrupt stop the server even where a kernel does not answer: it is not waited for."""
+    orderly = signal.getsignal(signal.SIGINT)
+
+    def stop(number: int, frame: Any) -> None:
+        impatient = threading.Timer(PATIENCE, _stop_now, [server])
+        impatient.daemon = True
+        impatient.start()
+        if callable(orderly):
+            orderly(number, frame)
+
+    signal.signal(signal.SIGINT, stop)
+
+
+def _stop_now(server: ServerApp) -> None:
+    """End this process and the kernels that it started."""
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        child.kill()
+    server.remove_server_info_file()
+    os._exit(0)
 
 
 def _server(workspace: Path, port: int) -> ServerApp:

@@ -36,13 +36,11 @@ MAX_SIZE = 4096
 #: Seconds after which interpretation ends.
 MAX_SECONDS = 10.0
 
+_STANDARD = """
+p x y z h s sdg t tdg sx rx ry rz cx cy cz cp crx cry crz ch cu swap ccx cswap id u1 u2 u3 CX phase cphase
+"""
 #: The gates of ``stdgates.inc``, which is never read: their names are known here.
-STANDARD_GATES = frozenset(
-    (
-        "p x y z h s sdg t tdg sx rx ry rz cx cy cz cp crx cry crz ch swap ccx cswap cu "
-        "CX phase cphase id u1 u2 u3"
-    ).split()  # noqa: SIM905
-)
+STANDARD_GATES = frozenset(_STANDARD.split())
 _STANDARD_NAMES = {**FROM_QISKIT, "CX": "cnot", "phase": "phaseshift", "cphase": "cphaseshift"}
 _ABSENT = frozenset({"ch", "crx", "cry", "crz", "cs", "csdg", "cu", "cu3", "ccz", "c3sx", "u2"})
 #: What Braket's dialect knows without an include.

@@ -33,7 +33,7 @@ def choice(
     Args:
         name: the exercise's name within its lesson.
         options: the text of each option by its letter, in the prompt's order.
-        right: the letters of the right options; any one of them is a right answer.
+        right: the letter of the right option, or those of several; any one of them is a right answer.
         says: for each wrong letter, its finding code and message; the message may use ``{option}`` (the
             letter) and ``{text}`` (the option's text).
         hints: three steps.
@@ -43,7 +43,7 @@ def choice(
     Raises:
         ValueError: a letter is unknown, nothing is right or wrong, or a wrong option has no message.
     """
-    right = set(right)
+    right = {right} if isinstance(right, str) else set(right)
     _must_fit(name, options, right, says)
     own = templates(says.values(), ("option", "text"))
     data = {

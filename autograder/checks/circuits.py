@@ -171,7 +171,7 @@ def measured_at_end(answer: GateList, qubits: Iterable[int] = ()) -> Findings:
 
 
 def measured_midway(answer: GateList) -> Findings:
-    """The circuit measures before its end: something happens to a measured qubit, or because of what it gave."""
+    """The circuit measures before its end: it acts on a measured qubit, or because of what came out."""
     if not measured_early(answer):
         yield Finding("no-mid-circuit-measurement", rank=LIKELY)
 

@@ -10,7 +10,7 @@ Counts are in Braket's order: qubit 0 is the leftmost character.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations, product
 
 import numpy as np
@@ -72,6 +72,9 @@ def marginals(
 
     Finds ``wrong-marginal`` (which qubit), ``bit-order-reversed``, ``too-few-shots``.
     """
+    if too_narrow := list(_too_narrow(counts, ones)):
+        yield from too_narrow
+        return
     each = false_rejection / len(ones)
     wrong = [
         qubit for qubit, share in ones.items() if not consistent(of(counts, [qubit]), _coin(share), each)
@@ -100,6 +103,9 @@ def correlator(
 
     Finds ``opposite-correlation``, ``no-correlation``, ``wrong-correlation``, ``too-few-shots``.
     """
+    if too_narrow := list(_too_narrow(counts, qubits)):
+        yield from too_narrow
+        return
     parity = _parity(counts, qubits)
     if consistent(parity, _coin((1 - expected) / 2), false_rejection):
         yield from close_to(
@@ -129,6 +135,9 @@ def conditional(
     The test is exact for the number of such shots, whatever it is. Finds what :func:`close_to` finds, and
     ``condition-never-met``.
     """
+    if too_narrow := list(_too_narrow(counts, given)):
+        yield from too_narrow
+        return
     rest = [qubit for qubit in range(counts.width) if qubit not in given]
     met = {key: n for key, n in counts.counts.items() if all(key[q] == str(v) for q, v in given.items())}
     kept = of(Counts(met, counts.order), rest) if sum(met.values()) else None
@@ -239,6 +248,12 @@ def _furthest(counts: Counts, likely: Probabilities) -> str:
         return abs(counts.counts.get(key, 0) - n * p) / (n * p * (1 - p) + 1e-9) ** 0.5
 
     return max(likely, key=surprise)
+
+
+def _too_narrow(counts: Counts, qubits: Iterable[int]) -> Iterator[Finding]:
+    """The counts lack a qubit that the check is about."""
+    if counts.width <= (last := max(qubits)):
+        yield Finding("wrong-width", {"given": counts.width, "expected": last + 1}, rank=LIKELY)
 
 
 def _coin(ones: float) -> dict[str, float]:

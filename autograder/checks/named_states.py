@@ -1,4 +1,7 @@
-"""States with names, and builders of others: complex vectors of length 2**n, qubit 0 the most significant bit."""
+"""States with names, and builders of others.
+
+Each is a complex vector of length 2**n whose index has qubit 0 as its most significant bit.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,13 @@ State = np.ndarray
 
 
 def superposition(amplitudes: Mapping[str, complex]) -> State:
-    """The normalised state with the given amplitudes: ``superposition({"01": 1, "10": -1})`` is the singlet."""
+    """The normalised state with the given amplitudes.
+
+    ``superposition({"01": 1, "10": -1})`` is the singlet.
+
+    Raises:
+        ValueError: there are no amplitudes, or bitstrings of different lengths.
+    """
     widths = {len(bits) for bits in amplitudes}
     if len(widths) != 1 or not any(amplitudes.values()):
         raise ValueError("a superposition needs bitstrings of one length and an amplitude other than zero")

@@ -126,7 +126,8 @@ def penalty(
     (just the minimal factor: a tie) and ``penalty-too-large``.
     """
     least = minimal_penalty(objective, violation)
-    penalised = objective + answer * violation
+    with np.errstate(over="ignore"):
+        penalised = objective + answer * violation
     broken = violation > 0
     best = float(objective[~broken].min())
     slack = 1e-9 * max(abs(best), abs(least), 1.0)

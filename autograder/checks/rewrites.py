@@ -20,6 +20,8 @@ Change = Callable[[Operation], Operation]
 #: Gates that an exchange of their two qubits changes.
 _DIRECTED = frozenset({"cnot", "cy", "ch", "cv", "crx", "cry", "crz", "cu", "cu3", "ecr", "dcx", "rzx"})
 _INVERSES = {"s": "si", "si": "s", "t": "ti", "ti": "t", "v": "vi", "vi": "v", "cs": "csdg", "csdg": "cs"}
+#: Radians beyond which an angle is taken for degrees: more than half a turn.
+_LARGE_ANGLE = 3.2
 #: Control states are tried out for at most this many control qubits.
 _MOST_CONTROLS = 4
 #: Single gates are changed in circuits of at most this many operations.
@@ -41,10 +43,10 @@ def of(
     yield from islice(wanted, budget)
 
 
-def budget_for(circuit: GateList, columns: int = 1) -> int:
-    """How many rewritten circuits can be simulated in about a fifth of a second."""
-    cost = 20_000 * len(circuit.operations) + len(circuit.operations) * columns * 2**circuit.width * 8
-    return max(10, min(200, 250_000_000 // max(cost, 1)))
+def budget_for(circuit: GateList) -> int:
+    """How many rewritten circuits can be simulated on one state in about a tenth of a second."""
+    cost = len(circuit.operations) * (30_000 + 8 * 2**circuit.width)  # nanoseconds
+    return max(10, min(200, 100_000_000 // max(cost, 1)))
 
 
 def reversed_order(circuit: GateList) -> GateList:
@@ -100,7 +102,14 @@ def _invert(operation: Operation) -> Operation:
     return replace(operation, name=_INVERSES.get(operation.name, operation.name))
 
 
-_HALF, _DOUBLE, _SIGN, _DEGREES = _scale(0.5), _scale(2.0), _scale(-1.0), _scale(pi / 180)
+def _in_degrees(operation: Operation) -> Operation:
+    """Angles too large for radians read as degrees."""
+    if any(isinstance(part, float | int) and abs(part) > _LARGE_ANGLE for part in operation.parameters):
+        return _scale(pi / 180)(operation)
+    return operation
+
+
+_HALF, _DOUBLE, _SIGN = _scale(0.5), _scale(2.0), _scale(-1.0)
 
 _WHOLE: Mapping[str, Rewrite] = {
     "reversed-order": reversed_order,
@@ -108,7 +117,7 @@ _WHOLE: Mapping[str, Rewrite] = {
     "angle-halved": _each(_DOUBLE),
     "angle-doubled": _each(_HALF),
     "angle-sign": _each(_SIGN),
-    "degrees-for-radians": _each(_DEGREES),
+    "degrees-for-radians": _each(_in_degrees),
     "adjoint": adjoint,
 }
 
@@ -117,7 +126,7 @@ _ONE: Mapping[str, Change] = {
     "angle-halved": _DOUBLE,
     "angle-doubled": _HALF,
     "angle-sign": _SIGN,
-    "degrees-for-radians": _DEGREES,
+    "degrees-for-radians": _in_degrees,
     "inverse-gate": _invert,
 }
 

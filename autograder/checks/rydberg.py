@@ -114,7 +114,9 @@ class _Model:
             if apart <= 0:
                 raise Malformed("same-place", first=j, second=k)
             both = self.excited[:, j] * self.excited[:, k]
-            total += both * (settings.c6 / apart**6 if both.any() else 0.0)
+            with np.errstate(over="ignore", divide="ignore"):
+                strength = settings.c6 / np.float64(apart) ** 6
+            total[both > 0] += strength
         return total
 
     def _pattern(self, pattern: Sequence[float]) -> np.ndarray:

@@ -97,7 +97,7 @@ def prepares_up_to_local_unitaries(
 
 
 def is_state(answer: np.ndarray, target: np.ndarray, *, tolerance: float = TOLERANCE) -> Findings:
-    """The array is the state vector ``target``, normalised, up to a global phase; qubit 0 most significant."""
+    """The array is the normalised state ``target`` up to a global phase, qubit 0 most significant."""
     given = np.asarray(answer, dtype=complex).ravel()
     if len(given) != len(target):
         yield Finding("wrong-length", {"given": len(given), "wanted": len(target)}, rank=LIKELY)
@@ -119,7 +119,7 @@ def is_density_matrix(answer: np.ndarray, target: np.ndarray, *, tolerance: floa
         yield Finding("wrong-length", {"given": len(rho), "wanted": len(target)}, rank=LIKELY)
     elif np.max(np.abs(rho - rho.conj().T)) > tolerance:
         yield Finding("not-hermitian", rank=LIKELY)
-    elif abs(trace := float(np.real(np.trace(rho)))) > 0 and abs(trace - 1) > tolerance:
+    elif not abs((trace := float(np.real(np.trace(rho)))) - 1) <= tolerance:
         yield Finding("trace-not-one", {"trace": trace}, rank=LIKELY)
     elif (lowest := float(np.linalg.eigvalsh(rho)[0])) < -tolerance:
         yield Finding("negative-eigenvalue", {"value": lowest}, rank=LIKELY)
@@ -197,6 +197,7 @@ def _other_entanglement(given: np.ndarray, wanted: np.ndarray) -> Finding:
         side: (entanglement.entropy(given, side), entanglement.entropy(wanted, side)) for side in sides
     }
     side = max(sides, key=lambda one: abs(entropies[one][0] - entropies[one][1]))
-    values = {"given": entropies[side][0], "wanted": entropies[side][1], "qubits": ", ".join(map(str, side))}
-    code = "wrong-entanglement" if abs(values["given"] - values["wanted"]) > 0.01 else "other-entanglement"  # type: ignore[operator]
-    return Finding(code, values, rank=PLAUSIBLE)
+    here, there = entropies[side]
+    compared: dict[str, object] = {"given": here, "wanted": there, "qubits": ", ".join(map(str, side))}
+    code = "wrong-entanglement" if abs(here - there) > 0.01 else "other-entanglement"
+    return Finding(code, compared, rank=PLAUSIBLE)

@@ -99,16 +99,20 @@ def grade(
             yield item, refused(released, taken.reason)
         else:
             accepted.append(_Taken(item, taken))
-    lost: list[_Taken] = []
+    again: list[_Taken] = []
     for taken_in, ran in _runs(accepted, course_root, using.runners, limits):
-        if ran is None:
-            lost.append(taken_in)
+        # one runner's death takes its pool along, and a busy machine makes honest work late:
+        # whoever met with that is run once more, alone
+        if ran is None or ran.timed_out:
+            again.append(taken_in)
         else:
             yield taken_in.work, _judged_submission(taken_in, ran, released, course_root, using)
-    # one runner's death takes its pool along: whoever was in it is run again, alone
-    for taken_in in lost:
+    if again:
         using.new_runners()
-        ran = dict(_runs([taken_in], course_root, using.runners, limits))[taken_in]
+    for taken_in in again:
+        ((_, ran),) = _runs([taken_in], course_root, using.runners, limits)
+        if ran is None:
+            using.new_runners()
         yield taken_in.work, _judged_submission(taken_in, ran, released, course_root, using)
 
 

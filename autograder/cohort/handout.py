@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from autograder.cohort.bridge import api, succeed
 from autograder.cohort.layout import Cohort, CohortError
@@ -43,10 +46,26 @@ def hand_out(cohort: Cohort, assignment: str, *, exchange: bool = False) -> Rele
         CourseDirectory={"source_directory": str(course.root / "exercises")},
         GenerateAssignment={"preprocessors": _REGISTER},
     )
-    succeed(nbgrader.generate_assignment(name), f"{name} could not be handed out")
+    with _kept_on_failure(cohort.released(name).parent):
+        succeed(nbgrader.generate_assignment(name), f"{name} could not be handed out")
     if exchange:
         succeed(nbgrader.release_assignment(name), f"{name} could not be released to the exchange")
     return load(cohort.released(name))
+
+
+@contextmanager
+def _kept_on_failure(folder: Path) -> Iterator[None]:
+    """Put a folder back as it was if nbgrader, which empties it first, fails."""
+    with TemporaryDirectory(prefix="gangway-release-") as aside:
+        kept = Path(aside) / "it"
+        if folder.is_dir():
+            shutil.copytree(folder, kept)
+        try:
+            yield
+        except CohortError:
+            if kept.is_dir():
+                shutil.copytree(kept, folder, dirs_exist_ok=True)
+            raise
 
 
 def full_name(course: Course, assignment: str) -> str:

@@ -79,7 +79,7 @@ def _why_not(ran: Ran, cell: GradeCell) -> tuple[Outcome, Finding]:
 
 def _stopped_at(ran: Ran, name: str) -> str:
     """What to call the cell at which things went wrong: a cell that was never reached is not to blame."""
-    blamed = name if name in ran.cells else next(reversed(ran.cells), name)
+    blamed = name if name in ran.cells else next(reversed(list(ran.cells)), name)
     return blamed.replace(UNMARKED, "number ")
 
 

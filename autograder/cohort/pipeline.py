@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from autograder.cohort.grade import Engines, Work, grade
 from autograder.cohort.layout import Cohort, CohortError, valid_id
 from autograder.cohort.released import Released, load
 from autograder.cohort.results import Graded, Store, key_of
+
+log = logging.getLogger(__name__)
 
 #: The most of a submission that goes into its key; intake refuses larger ones anyway.
 _MOST = 20_000_001
@@ -119,8 +122,11 @@ def _written(plan: Plan, item: Work, graded: Graded) -> Entry:
         gradebook.write(plan.cohort, plan.released.assignment, item.student, graded)
     except CohortError as trouble:
         return Entry(item.student, graded, fresh=True, trouble=str(trouble))
-    except OSError as error:
-        return Entry(item.student, graded, fresh=True, trouble=f"not written: {error}")
+    except Exception as error:
+        log.exception("the result of %s could not be written", item.student)
+        return Entry(
+            item.student, graded, fresh=True, trouble=f"not written: {type(error).__name__}: {error}"
+        )
     plan.store.settle(item.student, plan.released.assignment, item.key)
     return Entry(item.student, graded, fresh=True)
 

@@ -61,6 +61,11 @@ class Ran:
     cells: Mapping[str, Mapping[str, Any]]
     ended: str = FINISHED
 
+    @property
+    def timed_out(self) -> bool:
+        """Whether any cell took too long."""
+        return self.ended == TIMED_OUT or any(cell["ended"] == TIMED_OUT for cell in self.cells.values())
+
     def outputs(self, cell: str) -> list[dict[str, Any]]:
         """The outputs of one cell."""
         return list(self.cells.get(cell, {}).get("outputs", ()))

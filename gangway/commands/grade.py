@@ -113,9 +113,7 @@ def run(
     cohort: CohortOption = HERE,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Run submissions WITHOUT ISOLATION.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
-    workers: Annotated[int, typer.Option(min=1, help="How many run at a time.")] = max(
-        1, (os.cpu_count() or 2) // 2
-    ),
+    workers: Annotated[int, typer.Option(min=1, help="How many run at a time.")] = os.cpu_count() or 1,
     seconds: Annotated[float, typer.Option(min=1, help="The most that one cell may take.")] = 60,
 ) -> None:
     """Grade new and changed submissions. Exit status 3: done, but some need a look."""

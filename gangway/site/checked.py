@@ -20,7 +20,7 @@ from autograder.attempts import Attempt, Role, judged
 from autograder.exercise import Exercise
 from autograder.findings import Verdict
 from gangway.cli import Trouble
-from gangway.site.markdown import code, div, raw_html
+from gangway.site.markdown import code, div, dropdown, raw_html
 
 #: The order of the page; what is not named here comes after it.
 ORDER = (
@@ -57,11 +57,21 @@ class Examples:
     exercises: dict[str, Exercise]
     attempts: list[Attempt]
 
+    @property
+    def beginning(self) -> str:
+        """What stands before the first exercise: imports, constants, helpers."""
+        first = min(self._first_line(name) for name in self.exercises)
+        start = self.text.index('"""', 3) + 3
+        return "\n".join(self.text.splitlines()[: first - 1])[start:].strip()
+
+    def _first_line(self, name: str) -> int:
+        statement = self.sources[name]
+        decorators = getattr(statement, "decorator_list", [])
+        return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+
     def source(self, name: str) -> str:
         """The statement that declares ``name``, decorators and all."""
-        statement = self.sources[name]
-        first = min([statement.lineno, *(node.lineno for node in getattr(statement, "decorator_list", []))])
-        return "\n".join(self.text.splitlines()[first - 1 : statement.end_lineno])
+        return "\n".join(self.text.splitlines()[self._first_line(name) - 1 : self.sources[name].end_lineno])
 
     def body(self, name: str) -> str:
         """The body of the function ``name``, as a cell would have it."""
@@ -127,7 +137,8 @@ def _as_cell(body: str) -> str:
 
 def _section(found: Examples) -> str:
     parts = [_part(found, name, item) for name, item in found.exercises.items()]
-    return "\n".join([f"## {found.name.capitalize()}\n", found.purpose, "", *parts])
+    beginning = dropdown("What these examples begin with", code(found.beginning))
+    return "\n".join([f"## {found.name.capitalize()}\n", found.purpose, "", beginning, *parts])
 
 
 def _part(found: Examples, variable: str, exercise: Exercise) -> str:

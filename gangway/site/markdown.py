@@ -28,3 +28,8 @@ def div(classes: str, body: str, colons: int = 3) -> str:
     """A block with CSS classes; a block that holds others needs more colons than they have."""
     fence = ":" * colons
     return f"{fence}{{div}} {classes}\n{body.strip()}\n{fence}\n"
+
+
+def dropdown(title: str, body: str) -> str:
+    """A block that is closed until it is asked for."""
+    return f":::{{dropdown}} {title}\n{body.strip()}\n:::\n"

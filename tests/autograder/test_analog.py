@@ -10,6 +10,7 @@ from braket.ahs.field import Field
 from braket.ahs.pattern import Pattern
 from braket.timings.time_series import TimeSeries
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from autograder.answers import Malformed, decode, encode
@@ -436,3 +437,21 @@ def test_programs_beyond_simulation_are_refused_quickly():
     assert verdict(asked, program(14)).codes == ("beyond-simulation",)
     fast = asks(lambda answer: analog.prepares(answer, {"0" * 5: 1.0}))
     assert verdict(fast, program(rabi=1e15)).codes == ("beyond-simulation",)
+
+
+figures = st.sampled_from([0.0, 1e-308, 1e308, -1e308, 1e60, 4e-6, 1e-6]) | st.floats(
+    allow_nan=False, allow_infinity=False
+)
+waveforms = st.lists(st.tuples(figures, figures), max_size=4).map(
+    lambda points: Series(tuple(time for time, _ in points), tuple(value for _, value in points))
+)
+
+
+@settings(max_examples=60, deadline=None)
+@drawn(st.lists(st.tuples(figures, figures), min_size=5, max_size=5), waveforms, waveforms, waveforms)
+def test_extreme_programs_get_a_clean_verdict(sites, amplitude, phase, detuning):
+    made = AnalogProgram(tuple(sites), (1,) * 5, (Drive(amplitude, phase, detuning),))
+    for asked in (LIMITED, ORDERED, LIKELY_ORDERED, PATH):
+        judged = judge(asked, encode_analog(made))
+        assert judged.outcome is not Outcome.GRADER_FAULT
+        assert all(text(finding) for finding in judged.findings)

@@ -31,14 +31,19 @@ from autograder.exercise import exercise
 from autograder.findings import Outcome
 from autograder.judge import judge
 from autograder.kinds import (
+    Analog,
     Array,
+    Bits,
     Circuit,
+    Date,
     Distribution,
     Function,
     Interval,
     Lines,
     Number,
     Option,
+    Quadratic,
+    Rows,
     Table,
     Text,
 )
@@ -340,6 +345,12 @@ KINDS = (
     Distribution(2),
     Interval(0, 10),
     Table({"a": Number(), "b": Text()}),
+    Rows({"a": Number(), "b": Date()}),
+    Bits(2),
+    Quadratic(2),
+    Date(),
+    Analog(),
+    Analog(drive=False),
     Circuit(),
     Function(lambda numbers: [(1,)], Number()),
 )
@@ -350,8 +361,6 @@ EXERCISES = [
 
 KIND_NAMES = [*_KINDS, "raised", "pickle"]
 FIELD_NAMES = ["value", "re", "im", "items", "dtype", "shape", "data", "name", "type", "message", "code"]
-    *["value", "re", "im", "items", "dtype", "shape", "data", "name", "type", "message", "code", "values"]
-]
 FIELD_NAMES += ["values", "sdk", "qubits", "operations", "sites", "filling", "drives", "local"]
 names, fields = st.sampled_from(KIND_NAMES), st.sampled_from(FIELD_NAMES)
 junk = st.one_of(

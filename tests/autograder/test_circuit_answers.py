@@ -228,7 +228,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("body", HOSTILE, ids=[code for code in HOSTILE.values()])
+@pytest.mark.parametrize("body", HOSTILE, ids=list(HOSTILE.values()))
 def test_hostile_programs_are_refused_with_a_finding(body):
     assert code_of("OPENQASM 3.0; " + body) == HOSTILE[body]
 
@@ -286,7 +286,9 @@ def test_nested_composites_are_bounded():
 
 
 def good():
-    return encode(Circuit().h(0).rx(1, 0.3).cnot(0, 1).bit_flip(0, 0.1).unitary(matrix=np.eye(2), targets=[0]))
+    return encode(
+        Circuit().h(0).rx(1, 0.3).cnot(0, 1).bit_flip(0, 0.1).unitary(matrix=np.eye(2), targets=[0])
+    )
 
 
 @pytest.mark.parametrize(
@@ -363,7 +365,13 @@ def test_random_damage_is_malformed_or_harmless():
 
 
 def test_a_huge_expression_or_power_never_escapes_as_an_exception():
-    for parameter in (("pow", 1e300, 5.0), ("exp", 1e6), ("log", -1.0), ("pow", -1.0, 0.5), ("mod", 1.0, 0.0)):
+    for parameter in (
+        ("pow", 1e300, 5.0),
+        ("exp", 1e6),
+        ("log", -1.0),
+        ("pow", -1.0, 0.5),
+        ("mod", 1.0, 0.0),
+    ):
         circuit = GateList("braket", (0,), (Operation("rx", (0,), (parameter,)),))
         from autograder import simulate
 

@@ -224,6 +224,18 @@ def test_conditionals():
     assert codes(TELEPORTED, {"000": 500, "111": 500}) == ["condition-never-met"]
 
 
+@pytest.mark.parametrize("asked", [SEPARATE, CORRELATED, TELEPORTED])
+def test_counts_that_lack_a_qubit(asked):
+    assert codes(asked, {"0": 500, "1": 500}) == ["wrong-width"]
+
+
+def test_wide_distributions_are_judged_quickly():
+    wide = {f"{index:010b}": 2**-10 for index in range(2**10)}
+    asked = asks(lambda answer: distributions.close_to(answer, wide))
+    assert codes(asked, drawn(wide, 20_000)) == []
+    assert codes(asked, {"0" * 10: 20_000}) == ["not-this-distribution"]
+
+
 def test_total_shots():
     asked = asks(lambda answer: distributions.total(answer, 1000))
     assert codes(asked, {"00": 507, "11": 493}) == []

@@ -71,7 +71,11 @@ def test_from_class_list_to_scores(cohort, grade, fill):
     assert target.read_bytes().startswith("\ufeffid,".encode())
     assert "김" in target.read_text("utf-8-sig")
     status, said = grade("export", "1-01", "--format", "json")
-    assert [(row["id"], row["score"]) for row in json.loads(said)] == [("ann", None), ("kim", 5.0), ("lee", 0.0)]
+    assert [(row["id"], row["score"]) for row in json.loads(said)] == [
+        ("ann", None),
+        ("kim", 5.0),
+        ("lee", 0.0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -109,11 +113,29 @@ def test_init_makes_a_folder_once(tmp_path, grade, course_root):
     assert "has an nbgrader_config.py already" in said
 
 
+def test_what_nbgrader_refuses_leaves_what_was_handed_out(cohort, grade, course_root, submit, fill):
+    submit("kim", fill())
+    assert grade("run", "1-01", "--unsafe")[0] == 0
+    before = cohort.released(ASSIGNMENT).read_bytes()
+    notebook = course_root / "exercises" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    good = notebook.read_text("utf-8")
+    try:
+        notebook.write_text(good.replace("doubling-answer", "twofold-answer"), "utf-8")
+        status, said = grade("release", "1-01")
+    finally:
+        notebook.write_text(good, "utf-8")
+    assert status == 1
+    assert "Cannot add or remove cells" in said
+    assert cohort.released(ASSIGNMENT).read_bytes() == before
+
+
 def test_an_assignment_that_is_not_in_order_is_not_handed_out(cohort, grade, course_root):
     notebook = course_root / "exercises" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     good = notebook.read_text("utf-8")
     try:
-        notebook.write_text(good.replace('"points": 3', '"points": 30').replace("1-01/answer-to-all", "1-01/nothing"))
+        notebook.write_text(
+            good.replace('"points": 3', '"points": 30').replace("1-01/answer-to-all", "1-01/nothing")
+        )
         status, said = grade("release", "1-01")
     finally:
         notebook.write_text(good, "utf-8")

@@ -30,8 +30,15 @@ def fetch(address: str, token: str | None = TOKEN) -> str:
     headers = {"Authorization": f"token {token}"} if token else {}
     request = urllib.request.Request(address, headers=headers)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as answer:
+    with opener.open(request, timeout=120) as answer:
         return answer.read().decode()
+
+
+def press(address: str) -> dict:
+    """What a button of the page sends."""
+    request = urllib.request.Request(address, data=b"{}", headers={"Authorization": f"token {TOKEN}"})
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=120) as answer:
+        return json.loads(answer.read())
 
 
 @pytest.fixture
@@ -40,9 +47,15 @@ def served(cohort, submit, fill, graded, tmp_path, course_root):
     submit("kim", fill(why_written="Because."))
     submit("lee", fill())
     graded()
-    submit("ann", fill())
+    submit("ann", fill(answer_to_all_answer="answer = 42"))
+    config = cohort.config_file.read_text("utf-8")
+    cohort.config_file.write_text(config.replace("unsafe = False", "unsafe = True"), "utf-8")
     port = free_port()
-    command = [*formgrader.command(cohort, port, browser=False), f"--IdentityProvider.token={TOKEN}", "--allow-root"]
+    command = [
+        *formgrader.command(cohort, port, browser=False),
+        f"--IdentityProvider.token={TOKEN}",
+        "--allow-root",
+    ]
     log = (tmp_path / "log").open("wb")
     process = subprocess.Popen(command, cwd=cohort.root, stdout=log, stderr=log, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
@@ -62,7 +75,9 @@ def served(cohort, submit, fill, graded, tmp_path, course_root):
 
 
 @pytest.mark.server
-@pytest.mark.skipif(os.name == "nt", reason="only on systems where a server's group of processes can be stopped")
+@pytest.mark.skipif(
+    os.name == "nt", reason="only on systems where a server's group of processes can be stopped"
+)
 def test_the_formgrader_shows_the_cohort(served, cohort):
     (assignment,) = json.loads(fetch(f"{served}/formgrader/api/assignments"))
     assert assignment["name"] == ASSIGNMENT
@@ -80,6 +95,11 @@ def test_the_formgrader_shows_the_cohort(served, cohort):
     assert by_learner["kim"]["needs_manual_grade"]
     assert by_learner["kim"]["score"] == 5
     assert not by_learner["ann"]["autograded"]
+
+    pressed = press(f"{served}/formgrader/api/submission/{ASSIGNMENT}/ann/autograde")
+    assert pressed["success"], pressed
+    ann = json.loads(fetch(f"{served}/formgrader/api/submission/{ASSIGNMENT}/ann"))
+    assert (ann["autograded"], ann["score"]) == (True, 2)
 
     with open_gradebook(cohort) as book:
         record = book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "kim").id

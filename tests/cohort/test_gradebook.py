@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
 from autograder.cohort import bridge, export, pipeline
 from autograder.cohort.grade import Engines
 from autograder.cohort.layout import CohortError
-from autograder.cohort.run import Limits, NotIsolated
+from autograder.cohort.run import TIMED_OUT, Limits, NotIsolated, Ran
 from autograder.findings import Outcome
 
-from .conftest import ASSIGNMENT
+from .conftest import ASSIGNMENT, RIGHT, Canned
 
 
 def scores(cohort) -> dict[str, dict]:
@@ -113,6 +115,39 @@ def test_a_judge_that_fails_leaves_no_silent_zero(cohort, submit, fill, graded, 
     # it is tried again by itself the next time
     assert graded()["kim"].fresh
     assert scores(cohort)["kim"]["score"] == 5
+
+
+class Once(Canned):
+    """A runner that fails on a learner's first run, by dying or by running out of time."""
+
+    def __init__(self, seen: list, failure: object) -> None:
+        super().__init__(**RIGHT)
+        self.seen, self.failure = seen, failure
+
+    def submit(self, fn, /, *args, **kwargs):
+        future = super().submit(fn)
+        if args[0] not in self.seen:
+            self.seen.append(args[0])
+            if isinstance(self.failure, Exception):
+                raised: Future = Future()
+                raised.set_exception(self.failure)
+                return raised
+            future._result = self.failure
+        return future
+
+
+@pytest.mark.parametrize("failure", [BrokenProcessPool("died"), Ran({}, TIMED_OUT)])
+def test_a_runner_that_dies_or_is_late_is_tried_once_more(cohort, submit, fill, graded, failure):
+    submit("kim", fill())
+    submit("lee", fill(why_written="Because."))
+    seen: list = []
+
+    def using() -> Engines:
+        return Engines(make_runners=lambda: Once(seen, failure), make_judge=lambda: ThreadPoolExecutor(1))
+
+    entries = graded(using)
+    assert len(seen) == 2
+    assert {entry.graded.results[0].outcome for entry in entries.values()} == {Outcome.PASSED}
 
 
 def test_late_penalties_are_nbgraders(cohort, submit, fill, graded):

@@ -23,6 +23,8 @@ ATTACKS = [
     "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
     "<style>@import 'https://example.org/pwned.css'</style>",
     "<p style=\"background:url('https://example.org/pwned')\">pwned</p>",
+    "<p style=\"color:u\\72l('https://example.org/pwned')\">pwned</p>",
+    "<svg><rect style=\"fill:url('https://example.org/pwned#a')\" fill='url(https://example.org/pwned#b)'/></svg>",
     "<form action='https://example.org/pwned'><button>pwned</button></form>",
     "<base href='https://example.org/'><meta http-equiv=refresh content='0;url=https://example.org'>",
     "<img src='https://example.org/pwned.png'>",
@@ -36,14 +38,29 @@ def live(html: str) -> list[str]:
 
     soup, found = BeautifulSoup(html, "html.parser"), []
     for element in soup.find_all(True):
-        if element.name in ("iframe", "object", "embed", "form", "base", "math", "use", "foreignobject", "noscript"):
+        if element.name in (
+            "iframe",
+            "object",
+            "embed",
+            "form",
+            "base",
+            "math",
+            "use",
+            "foreignobject",
+            "noscript",
+        ):
             found.append(element.name)
         if element.name in ("script", "style", "meta", "link") and "pwned" in str(element):
             found.append(element.name)
         for name, value in element.attrs.items():
             text = str(value).strip().lower()
             # nbgrader's own pages have handlers too
-            if (name.startswith("on") and ("alert" in text or "pwned" in text)) or text.startswith(("javascript:", "data:text")) or "url(" in text:
+            if (
+                (name.startswith("on") and ("alert" in text or "pwned" in text))
+                or text.startswith(("javascript:", "data:text"))
+                or "url(" in text
+                or "\\" in text
+            ):
                 found.append(f"{element.name} {name}")
             if name == "src" and element.name == "img" and not text.startswith("data:image/"):
                 found.append(f"img {value}")
@@ -75,11 +92,20 @@ def pages(cohort, submit, fill, graded):
     attack = "\n\n".join(ATTACKS) + "\n\n[pwned](javascript:alert(1)) ![pwned](https://example.org/pwned.png)"
     plain = json.loads(fill(answer_to_all_answer=f"answer = {attack!r}", why_written=attack))
     plain["cells"].insert(0, {"cell_type": "markdown", "metadata": {}, "source": attack})
-    plain["cells"].insert(0, {"cell_type": "raw", "metadata": {"raw_mimetype": "text/html"}, "source": attack})
+    plain["cells"].insert(
+        0, {"cell_type": "raw", "metadata": {"raw_mimetype": "text/html"}, "source": attack}
+    )
     plain["metadata"]["title"] = attack
     submit("kim", json.dumps(plain).encode())
     ran = ran_with(answer_to_all=attack, doubling=24)
-    kinds = ("text/html", "image/svg+xml", "text/markdown", "application/javascript", "text/plain", "image/png")
+    kinds = (
+        "text/html",
+        "image/svg+xml",
+        "text/markdown",
+        "application/javascript",
+        "text/plain",
+        "image/png",
+    )
     ran.cells["answer-to-all-answer"] = {
         "ended": run.FINISHED,
         "outputs": [
@@ -128,7 +154,9 @@ def test_no_page_is_live(pages):
 
 
 def test_notes_of_intake_are_text(cohort):
-    shown = show._with_notice({"cells": []}, "Notes", ["cell <script>alert(1)</script> [x](javascript:y) is missing"])
+    shown = show._with_notice(
+        {"cells": []}, "Notes", ["cell <script>alert(1)</script> [x](javascript:y) is missing"]
+    )
     assert "<script" not in shown["cells"][0]["source"].replace("\\<", "")
 
 

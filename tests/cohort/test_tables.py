@@ -42,7 +42,9 @@ def test_encodings_of_korean_spreadsheets(tmp_path, encoding):
 
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_separators_and_titles_of_other_programs(separator):
-    text = separator.join(["학번", "성", "이름"]) + "\r\n" + separator.join(["20261234", "박", "하나"]) + "\r\n"
+    text = (
+        separator.join(["학번", "성", "이름"]) + "\r\n" + separator.join(["20261234", "박", "하나"]) + "\r\n"
+    )
     assert classlist.parse(text).students == (Student("20261234", "하나", "박"),)
 
 
@@ -74,7 +76,9 @@ def test_ids(name):
     assert layout.valid_id(name)
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\\b", "*", "a b", "-x", "a+b", "a..b", "k\n", "x" * 65, "[a]"])
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "a/b", "a\\b", "*", "a b", "-x", "a+b", "a..b", "k\n", "x" * 65, "[a]"]
+)
 def test_what_is_no_id(name):
     assert not layout.valid_id(name)
 
@@ -84,7 +88,9 @@ def test_what_is_no_id(name):
 
 @pytest.fixture
 def scored(cohort, submit, fill, graded):
-    gradebook.enrol(cohort, [Student("kim", "민준", '=HYPERLINK("http://x","김")'), Student("lee", "Lee, Jr.", '"Q"')])
+    gradebook.enrol(
+        cohort, [Student("kim", "민준", '=HYPERLINK("http://x","김")'), Student("lee", "Lee, Jr.", '"Q"')]
+    )
     submit("kim", fill(why_written="Because."))
     graded()
     return export.rows(cohort, [ASSIGNMENT])
