@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from autograder.cohort.bridge import api, succeed
+from autograder.cohort.bridge import api, open_gradebook, succeed
 from autograder.cohort.layout import Cohort, CohortError
 from autograder.cohort.released import Released, load
 from autograder.course import Course, UnknownName
@@ -24,12 +25,13 @@ _REGISTER = [
 ]
 
 
-def hand_out(cohort: Cohort, assignment: str, *, exchange: bool = False) -> Released:
+def hand_out(cohort: Cohort, assignment: str, *, due: str | None = None, exchange: bool = False) -> Released:
     """Register the assignment and put its notebook into ``release/``.
 
     Args:
         cohort: for whom.
         assignment: its name, ``1-01-bell-pair``, or its lesson's id, ``1-01``.
+        due: when it is due, ``2026-03-02 18:00+09:00`` (without a zone: UTC); ``None`` leaves what is set.
         exchange: whether to release it to nbgrader's exchange as well.
 
     Raises:
@@ -41,6 +43,7 @@ def hand_out(cohort: Cohort, assignment: str, *, exchange: bool = False) -> Rele
     source = load(course.root / "exercises" / name / f"{name}.ipynb")
     if faults := list(faults_of(source, course)):
         raise CohortError(f"exercises/{name} is not in order: {'; '.join(faults)}")
+    moment = _moment(due)
     nbgrader = api(
         cohort,
         CourseDirectory={"source_directory": str(course.root / "exercises")},
@@ -48,9 +51,25 @@ def hand_out(cohort: Cohort, assignment: str, *, exchange: bool = False) -> Rele
     )
     with _kept_on_failure(cohort.released(name).parent):
         succeed(nbgrader.generate_assignment(name), f"{name} could not be handed out")
+    if moment:
+        with open_gradebook(cohort) as book:
+            book.update_or_create_assignment(name, duedate=moment)
     if exchange:
         succeed(nbgrader.release_assignment(name), f"{name} could not be released to the exchange")
     return load(cohort.released(name))
+
+
+def _moment(due: str | None) -> datetime | None:
+    """A date and time as nbgrader keeps it: in UTC. (nbgrader's own reader takes +0900 for 900 seconds.)"""
+    if due is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(
+            due.strip().replace(" +", "+").replace(" -", "-").removesuffix(" UTC")
+        )
+    except ValueError as error:
+        raise CohortError(f"{due!r} is no date and time; write it as 2026-03-02 18:00+09:00") from error
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def _cleaner() -> Cleaner:
 def _allowed(tag: str, name: str, value: str) -> bool:
     if name in ("class", "id", "title", "lang"):
         return True
-    if name != "aria-label" and _LOADS.search(value) and name not in ("href", "src"):
+    if name not in ("aria-label", "alt", "href", "src") and _LOADS.search(value):
         return False
     if tag in _DRAWING.split():
         return name in _DRAWN.split()

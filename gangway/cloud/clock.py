@@ -19,6 +19,11 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 #: the course's own choice, long enough to notice and short enough to wait for.
 _WAIT = {"simulator": (0.5, 2.0), "trapped ions": (600.0, 60.0), "neutral atoms": (300.0, 30.0)}
 _WAIT_ELSEWHERE = (120.0, 10.0)
+#: Seconds after which a new task is seen in the queue.
+_ACCEPTANCE = 0.5
+#: Longest wait for a window in seconds of the client's time, where time runs faster than real: a lesson on a
+#: Sunday doesn't wait for Monday.
+LONGEST_CLOSED = 20.0
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,13 @@ class Clock:
         if self.scale == 0:
             return Slot(now, now)
         closed = until_open(device, datetime.fromtimestamp(now, UTC))
-        starts = now + self.scale * (closed + wait)
+        shut = self.scale * closed
+        starts = now + (min(shut, LONGEST_CLOSED) if self.scale < 1 else shut) + self.scale * wait
         return Slot(starts, starts + self.scale * run)
+
+    def accepted(self, created_at: float) -> bool:
+        """Whether a task created then has reached the queue."""
+        return self.now() >= created_at + self.scale * _ACCEPTANCE
 
     def position(self, starts_at: float, created_at: float, seed: int) -> int:
         """The place in the queue now: falls from a plausible number to 1 while the task waits; 0 after."""

@@ -61,13 +61,18 @@ def roster(
 
 
 @app.command()
-def release(assignment: Assignment, cohort: CohortOption = HERE, exchange: ExchangeOption = False) -> None:
+def release(
+    assignment: Assignment,
+    cohort: CohortOption = HERE,
+    due: Annotated[str | None, typer.Option(help="When it is due: '2026-03-02 18:00+09:00'.")] = None,
+    exchange: ExchangeOption = False,
+) -> None:
     """Register an assignment in the gradebook and hand its notebook out."""
     from autograder.cohort import handout
 
     with _trouble():
         place = _find(cohort)
-        released = handout.hand_out(place, assignment, exchange=exchange)
+        released = handout.hand_out(place, assignment, due=due, exchange=exchange)
     points = sum(cell.points for cell in released.grade_cells)
     print(
         f"{released.assignment} is handed out: {len(released.grade_cells)} graded cells, {points:g} points."

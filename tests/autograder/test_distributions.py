@@ -129,6 +129,17 @@ def test_false_rejection_by_full_enumeration(alpha, p):
     assert refused <= accepted.computed_false_rejection <= alpha * (1 + 1e-9)
 
 
+@pytest.mark.parametrize("p", [0.5, 0.3, 0.01])
+@pytest.mark.parametrize("shots", [20, 1000, 5000])
+def test_false_rejection_of_two_outcomes_by_full_enumeration(p, shots):
+    from scipy.stats import binom
+
+    accepted = region({"0": 1 - p, "1": p}, shots, 1e-6)
+    refused = [ones for ones in range(shots + 1) if not accepted.accepts(np.array([shots - ones, ones]))]
+    exact = binom.pmf(refused, shots, p).sum()
+    assert exact <= accepted.computed_false_rejection * (1 + 1e-6) <= 1e-6 * (1 + 1e-5)
+
+
 def test_power_is_a_lower_bound_by_full_enumeration():
     p, error, shots = (0.5, 0.3, 0.2), 0.35, 60
     accepted = region({"00": p[0], "01": p[1], "10": p[2]}, shots, 1e-6)

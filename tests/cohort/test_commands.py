@@ -7,6 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from autograder.cohort.bridge import open_gradebook
 from gangway.cli import Trouble
 from gangway.commands.grade import NEEDS_A_LOOK, app
 
@@ -36,8 +37,10 @@ def test_from_class_list_to_scores(cohort, grade, fill):
     assert "3 learners are in the gradebook" in said
     assert "lee is on line 3 already" in said
 
-    status, said = grade("release", "1-01")
+    status, said = grade("release", "1-01", "--due", "2026-03-02 18:00 +0900")
     assert status == 0
+    with open_gradebook(cohort) as book:
+        assert book.find_assignment(ASSIGNMENT).duedate.isoformat() == "2026-03-02T09:00:00"
     assert f"{ASSIGNMENT} is handed out: 3 graded cells, 9 points" in said
 
     (cohort.inbox / "kim.ipynb").write_bytes(fill())
@@ -82,6 +85,7 @@ def test_from_class_list_to_scores(cohort, grade, fill):
     ("arguments", "said"),
     [
         (("run", "9-99"), "'9-99' is not handed out to this cohort (handed out: 1-01-small-steps)"),
+        (("release", "1-01", "--due", "tomorrowish"), "'tomorrowish' is no date and time"),
         (("release", "9-99"), "there is no assignment '9-99'"),
         (("collect", "1-01", "--inbox", "/nowhere/at/all"), "no folder /nowhere/at/all"),
         (("feedback", "1-01"), "gangway grade run"),

@@ -1,0 +1,91 @@
+"""Accounts of the practice cloud: each access key is one, with its own tasks, buckets, limits and bill.
+
+The keys are made here and open nothing but the practice cloud.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from gangway.cloud.errors import ServiceError
+from gangway.cloud.store import Account
+
+if TYPE_CHECKING:
+    from gangway.cloud.store import Store
+
+#: The account that ``connect("practice")`` uses unless another is named.
+DEFAULT = "you"
+#: What every access key begins with, so that nobody takes one for a key of AWS.
+PREFIX = "GANGWAY"
+#: Signatures aren't verified, so all accounts share a secret that is none.
+SECRET = "practice-cloud-only-this-opens-nothing"  # noqa: S105
+
+
+class NameTaken(ValueError):
+    """There is an account of that name."""
+
+
+def account_id(name: str) -> str:
+    """The 12 digits of an account's number: always the same for a name."""
+    return f"{int(hashlib.sha256(name.encode()).hexdigest(), 16) % 10**12:012d}"
+
+
+def add(store: Store, name: str) -> Account:
+    """Make an account.
+
+    Raises:
+        NameTaken: there is one of that name.
+        ValueError: the name is empty or has other characters than letters, digits, ``-``, ``_`` and ``.``.
+    """
+    if not name or not all(letter.isalnum() or letter in "-_." for letter in name):
+        raise ValueError(f"an account's name has letters, digits, '-', '_' and '.' only, not {name!r}")
+    with store.session() as session:
+        if session.scalar(select(Account).where(Account.name == name)):
+            raise NameTaken(f"there is an account {name!r} already")
+        made = Account(id=account_id(name), access_key=_new_key(), name=name)
+        session.add(made)
+    return made
+
+
+def named(store: Store, name: str) -> Account | None:
+    """The account of a name, or None."""
+    with store.session() as session:
+        return session.scalar(select(Account).where(Account.name == name))
+
+
+def ensure(store: Store, name: str = DEFAULT) -> Account:
+    """The account of a name, made if there is none."""
+    return named(store, name) or add(store, name)
+
+
+def everyone(store: Store) -> list[Account]:
+    """All accounts, by name."""
+    with store.session() as session:
+        return list(session.scalars(select(Account).order_by(Account.name)))
+
+
+def of_key(store: Store, access_key: str) -> Account:
+    """The account that an access key belongs to.
+
+    Raises:
+        ServiceError: AccessDeniedException, for a key that the practice cloud has not made.
+    """
+    with store.session() as session:
+        found = session.scalar(select(Account).where(Account.access_key == access_key))
+    if found is None:
+        raise ServiceError(
+            "AccessDeniedException",
+            f"The access key {access_key[:7]}… belongs to no account of the practice cloud. Call"
+            ' gangway.connect("practice"), or make an account with: gangway cloud account add NAME',
+        )
+    return found
+
+
+def _new_key() -> str:
+    """20 characters, as an access key of AWS has."""
+    return PREFIX + base64.b32encode(secrets.token_bytes(9)).decode()[:13]

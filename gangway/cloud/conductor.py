@@ -1,0 +1,206 @@
+"""Moves tasks along: into the queue, onto the machine, to their end; again after a restart.
+
+A task's status is what the clock says, until its result is there. Nothing here knows the wire.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from gangway import devices
+from gangway.cloud.engine.errors import Failed, Rejected
+from gangway.cloud.pricing import task_cost
+from gangway.cloud.runner import Pending, Runner, Work
+from gangway.cloud.storage import MissingBucket, Storage
+from gangway.cloud.store import Store, Task
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from gangway.cloud.clock import Clock
+
+#: The statuses from which a task doesn't move any more.
+ENDED = ("COMPLETED", "FAILED", "CANCELLED")
+#: How often a task is started, if the cloud is killed while it runs, before it is given up.
+MOST_STARTS = 3
+#: Seconds that a poll waits for a task that is due.
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a task failed."""
+
+    reason: str
+
+
+class Conductor:
+    """Owns what runs: at most one pending result for each task."""
+
+    def __init__(self, store: Store, storage: Storage, runner: Runner, clock: Clock) -> None:
+        self.store, self.storage, self.runner, self.clock = store, storage, runner, clock
+        self._lock = threading.RLock()
+        self._pending: dict[str, Pending] = {}
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session of the store, one at a time; never held while a simulation is waited for."""
+        with self._lock, self.store.session() as session:
+            yield session
+
+    def recover(self) -> None:
+        """After a restart: put results back into their buckets. Tasks that were under way start again."""
+        with self.session() as session:
+            done = session.scalars(select(Task).where(Task.status == "COMPLETED"))
+            self.storage.restore([_place(task) for task in done])
+
+    def begin(self, task: Task) -> None:
+        """Have a new task simulated ahead of its first poll, if its time has come."""
+        with self._lock:
+            if task.starts_at <= self.clock.now():
+                task.attempts += 1
+                self._pending[task.arn] = self.runner.submit(work_of(task))
+
+    def advance(self, account: str | None = None, arn: str | None = None, wait: float = PATIENCE) -> None:
+        """Bring tasks up to date: one, an account's, or all; ``wait`` seconds at most for each that is due."""
+        wanted = select(Task.arn).where(Task.status.not_in(ENDED)).order_by(Task.created_at)
+        if account is not None:
+            wanted = wanted.where(Task.account == account)
+        if arn is not None:
+            wanted = wanted.where(Task.arn == arn)
+        with self.session() as session:
+            arns = list(session.scalars(wanted))
+        for each in arns:
+            self._step(each, wait)
+
+    def tick(self) -> None:
+        """What happens without anyone asking: tasks move on, and nobody is waited for."""
+        if self.clock.scale > 0:
+            self.advance(wait=0.0)
+
+    def stop(self, arn: str) -> None:
+        """Drop a task's simulation."""
+        with self._lock:
+            if pending := self._pending.pop(arn, None):
+                pending.cancel()
+
+    def forget(self) -> None:
+        """Drop every simulation."""
+        with self._lock:
+            for arn in list(self._pending):
+                self.stop(arn)
+
+    def _step(self, arn: str, wait: float) -> None:
+        with self.session() as session:
+            task = session.get(Task, arn)
+            if task is None or task.status in ENDED:
+                return
+            task.status = self._status(task)
+            if task.status != "RUNNING":
+                return
+            pending = self._pending.get(arn) or self._start(task)
+            due = task.ends_at is None or self.clock.now() >= task.ends_at
+        if pending is None or not due or not (wait or pending.done()):
+            return
+        outcome = _outcome(pending, wait)
+        if outcome is not None:
+            self._finish(arn, outcome)
+
+    def _status(self, task: Task) -> str:
+        if self.clock.now() >= task.starts_at:
+            return "RUNNING"
+        return "QUEUED" if self.clock.accepted(task.created_at) else "CREATED"
+
+    def _start(self, task: Task) -> Pending | None:
+        """Start a task's simulation, unless it was under way too often when the cloud stopped."""
+        if task.attempts >= MOST_STARTS:
+            self._fail(task, f"the practice cloud stopped {task.attempts} times while this task ran")
+            return None
+        task.attempts += 1
+        self._pending[task.arn] = self.runner.submit(work_of(task))
+        return self._pending[task.arn]
+
+    def _finish(self, arn: str, outcome: str | Failure) -> None:
+        with self.session() as session:
+            task = session.get(Task, arn)
+            self._pending.pop(arn, None)
+            if task is None or task.status in ENDED:
+                return
+            if isinstance(outcome, Failure):
+                self._fail(task, outcome.reason)
+            else:
+                self._complete(task, outcome)
+
+    def _complete(self, task: Task, result: str) -> None:
+        account, _region, bucket, key, kept_as = _place(task)
+        try:
+            self.storage.put(account, bucket, key, result, kept_as)
+        except MissingBucket as error:
+            self._fail(task, f"the result can't be stored: {error}")
+            return
+        except OSError as error:
+            self._fail(task, f"the result can't be written on this machine ({error.strerror})")
+            return
+        read = json.loads(result)
+        task.status, task.ends_at = "COMPLETED", max(task.ends_at or 0.0, self.clock.now())
+        task.successful_shots = _successful(read, task.shots)
+        task.cost = task_cost(devices.device(task.device), task.shots, _seconds(read))
+
+    def _fail(self, task: Task, reason: str) -> None:
+        """A failed task costs nothing."""
+        self._pending.pop(task.arn, None)
+        task.status, task.failure, task.ends_at, task.cost = "FAILED", reason, self.clock.now(), 0.0
+
+
+def work_of(task: Task) -> Work:
+    """The simulation that a task asks for."""
+    return Work(
+        slug=devices.device(task.device).slug,
+        variant=task.details.get("variant"),
+        action=task.action,
+        shots=task.shots,
+        device_parameters=task.device_parameters,
+        seed=task.seed,
+    )
+
+
+def _outcome(pending: Pending, wait: float) -> str | Failure | None:
+    """The result, why there is none, or None while it is still being made."""
+    try:
+        return pending.result(timeout=wait)
+    except TimeoutError:
+        return None
+    except CancelledError:
+        return Failure("the simulation was cancelled")
+    except (Failed, Rejected) as error:
+        return Failure(str(error))
+    except Exception as error:  # a task is never lost: whatever stopped it is its reason
+        return Failure(f"the simulation stopped ({type(error).__name__}: {error})")
+
+
+def _place(task: Task) -> tuple[str, str, str, str, str]:
+    """Account, region, bucket and key of a task's result, and the file that keeps it."""
+    kept_as = f"{task.arn.rpartition('/')[2]}.json"
+    return task.account, task.region, task.bucket, f"{task.directory}/results.json", kept_as
+
+
+def _seconds(result: dict[str, Any]) -> float:
+    """How long a managed simulator took, as the result tells clients."""
+    about = (result.get("additionalMetadata") or {}).get("simulatorMetadata") or {}
+    return float(about.get("executionDuration") or 0) / 1000
+
+
+def _successful(result: dict[str, Any], shots: int) -> int:
+    """Of an analog program the shots whose atoms were seen; otherwise all of them."""
+    rows = result.get("measurements")
+    if rows and isinstance(rows[0], dict):
+        return sum(row.get("shotMetadata", {}).get("shotStatus") == "Success" for row in rows)
+    return shots

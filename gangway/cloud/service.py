@@ -1,0 +1,190 @@
+"""The service: (account, region, operation, parameters) to a result. No sockets in it.
+
+What an operation does stands in :mod:`gangway.cloud.operations`; both doors call :meth:`Service.call`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import OperationalError
+
+from gangway.cloud.clock import Clock
+from gangway.cloud.conductor import Conductor
+from gangway.cloud.errors import ServiceError, invalid
+from gangway.cloud.runner import Inline, Runner
+from gangway.cloud.storage import Storage
+from gangway.cloud.store import Base, Store
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Parameters = dict[str, Any]
+Result = dict[str, Any]
+
+
+@dataclass
+class Conditions:
+    """What an account has asked to go wrong, or to be different, until the cloud stops.
+
+    Attributes:
+        offline: slugs of devices that are offline for it.
+        throttled: by operation, how many of the next calls are answered with ThrottlingException.
+        variants: by slug, the variant of the device's emulation that its tasks run on.
+    """
+
+    offline: set[str] = field(default_factory=set)
+    throttled: Counter[str] = field(default_factory=Counter)
+    variants: dict[str, str] = field(default_factory=dict)
+
+
+class Service:
+    """One practice cloud.
+
+    Args:
+        store: what it remembers.
+        storage: where results go.
+        runner: who simulates.
+        clock: how fast time passes.
+        seed: makes every task's randomness follow from its program; ``None`` for a fresh one each time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        storage: Storage,
+        runner: Runner | None = None,
+        clock: Clock | None = None,
+        seed: int | None = None,
+    ) -> None:
+        self.store, self.storage = store, storage
+        self.runner = runner or Inline()
+        self.clock = clock or Clock(0)
+        self.seed = secrets.randbits(32) if seed is None else seed
+        self.conductor = Conductor(store, storage, self.runner, self.clock)
+        self._conditions: dict[str, Conditions] = {}
+        self._counts: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self.conductor.recover()
+
+    def call(self, account: str, region: str, operation: str, parameters: Parameters) -> Result:
+        """Carry out an operation for an account in a region.
+
+        Raises:
+            ServiceError: whatever the client is to be told.
+        """
+        self._throttle(account, operation)
+        try:
+            return _operations()[operation](Here(self, account, region), parameters)
+        except OperationalError as error:
+            raise ServiceError(
+                "InternalServiceException",
+                f"The practice cloud can't write on this machine's disk: {error.orig}. Free some space, then"
+                " try again.",
+            ) from error
+
+    def conditions(self, account: str) -> Conditions:
+        """What is different for an account."""
+        return self._conditions.setdefault(account, Conditions())
+
+    def seed_for(self, *parts: object) -> int:
+        """The seed of a task: follows from what it is and how often it was sent, not from the order."""
+        text = "\n".join(map(str, (self.seed, *parts)))
+        with self._lock:
+            self._counts[text] += 1
+            text += f"\n{self._counts[text]}"
+        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+
+    def reset(self) -> None:
+        """Forget tasks, limits, tags and results; accounts stay."""
+        self.conductor.forget()
+        with self.conductor.session() as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                if table.name != "accounts":
+                    session.execute(table.delete())
+        self.storage.reset()
+        self._conditions.clear()
+        self._counts.clear()
+
+    def close(self) -> None:
+        """Stop what runs and let go of the file. Tasks under way start again next time."""
+        self.conductor.forget()
+        self.runner.close()
+        self.store.close()
+
+    def _throttle(self, account: str, operation: str) -> None:
+        throttled = self.conditions(account).throttled
+        with self._lock:
+            if throttled[operation] <= 0:
+                return
+            throttled[operation] -= 1
+        raise ServiceError("ThrottlingException", f"Rate exceeded for {operation}. Wait, then try again.")
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where an operation acts: which cloud, for which account, in which region."""
+
+    service: Service
+    account: str
+    region: str
+
+    @property
+    def conditions(self) -> Conditions:
+        """What is different for this account."""
+        return self.service.conditions(self.account)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session of the store, one at a time."""
+        with self.service.conductor.session() as session:
+            yield session
+
+    def arn(self, kind: str, name: str) -> str:
+        """The ARN of something of this account's, here."""
+        return f"arn:aws:braket:{self.region}:{self.account}:{kind}/{name}"
+
+    def check_arn(self, arn: str, kind: str) -> None:
+        """Hold an ARN against what this caller may name.
+
+        Raises:
+            ServiceError: it is none, of another kind, another region's, or another account's.
+        """
+        parts = arn.split(":", 5)
+        if len(parts) != 6 or parts[:3] != ["arn", "aws", "braket"] or not parts[5].startswith(f"{kind}/"):
+            raise invalid(f"{arn!r} is no ARN of a {kind.replace('-', ' ')}.")
+        if parts[4] != self.account:
+            raise ServiceError("AccessDeniedException", f"{arn} belongs to another account than this caller.")
+        if parts[3] != self.region:
+            raise invalid(f"{arn} is in {parts[3]}, and this request was sent to {self.region}.")
+
+
+def _operations() -> dict[str, Callable[[Here, Parameters], Result]]:
+    from gangway.cloud.operations import devices, jobs, limits, tags, tasks
+
+    return {
+        "GetDevice": devices.get,
+        "SearchDevices": devices.search,
+        "CreateQuantumTask": tasks.create,
+        "GetQuantumTask": tasks.get,
+        "CancelQuantumTask": tasks.cancel,
+        "SearchQuantumTasks": tasks.search,
+        "CreateJob": jobs.create,
+        "GetJob": jobs.get,
+        "CancelJob": jobs.cancel,
+        "SearchJobs": jobs.search,
+        "CreateSpendingLimit": limits.create,
+        "UpdateSpendingLimit": limits.update,
+        "DeleteSpendingLimit": limits.delete,
+        "SearchSpendingLimits": limits.search,
+        "TagResource": tags.put,
+        "UntagResource": tags.remove,
+        "ListTagsForResource": tags.list_all,
+    }

@@ -1,0 +1,60 @@
+"""``nbgrader autograde`` with our preprocessors on bad input: named, and the rest goes on."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from autograder.cohort import bridge
+
+from .conftest import ASSIGNMENT
+from .three_ways import scores
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Object of type <Submitted"),
+    pytest.mark.filterwarnings("ignore:Non-unique cell id"),
+]
+
+
+def twice(notebook: bytes) -> bytes:
+    """A submission in which every cell is there twice."""
+    plain = json.loads(notebook)
+    return json.dumps({**plain, "cells": plain["cells"] * 2}).encode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only on systems where anybody can make a link")
+def test_bad_submissions_are_named_and_the_rest_is_graded(cohort, submit, fill, tmp_path):
+    config = cohort.config_file.read_text("utf-8")
+    cohort.config_file.write_text(config.replace("unsafe = False", "unsafe = True"), "utf-8")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("an instructor's secret", "utf-8")
+    (submit("doubled", twice(fill(answer_to_all_answer="answer = 42"))) / "notes.txt").symlink_to(secret)
+    submit("pdf", b"%PDF")
+    submit(
+        "other",
+        fill().replace(b"answer-to-all", b"other").replace(b"doubling", b"or").replace(b"why-", b"or-"),
+    )
+    folder = submit("linked", b"")
+    (folder / f"{ASSIGNMENT}.ipynb").unlink()
+    (folder / f"{ASSIGNMENT}.ipynb").symlink_to(secret)
+
+    result = bridge.api(cohort).autograde(ASSIGNMENT, "*")
+
+    assert not result["success"]
+    for name in ("pdf", "other", "linked"):
+        assert f"for student '{name}'" in result["log"]
+        assert not cohort.autograded(name, ASSIGNMENT).exists()
+    assert "for student 'doubled'" not in result["log"]
+    assert "not the notebook of 1-01-small-steps" in result["log"]
+    assert scores(cohort, ASSIGNMENT)["doubled"]["answer-to-all-check"] == (2.0, False)
+    assert not list((cohort.root / "autograded").rglob("notes.txt"))
+
+
+def test_it_fails_closed(cohort, submit, fill):
+    submit("kim", fill())
+    result = bridge.api(cohort).autograde(ASSIGNMENT, "*")
+    assert not result["success"]
+    assert "without isolation" in result["log"]
+    assert not cohort.autograded("kim", ASSIGNMENT).exists()
