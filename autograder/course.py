@@ -74,7 +74,8 @@ class Lesson:
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; raises :class:`UnknownName` with the nearest."""
         if name not in self.exercises:
-            raise UnknownName(_suggest(f"{self.id}/{name}", [f"{self.id}/{known}" for known in self.exercises]))
+            known = [f"{self.id}/{other}" for other in self.exercises]
+            raise UnknownName(_suggest(f"{self.id}/{name}", known))
         return self.exercises[name]
 
 
@@ -124,7 +125,8 @@ def course(root: Path | None = None) -> Course:
     chosen = root or Path(os.environ.get(ROOT_VARIABLE) or Path(__file__).resolve().parent.parent)
     if not (chosen / "solutions").is_dir():
         raise FileNotFoundError(
-            f"no course content in {chosen}: set {ROOT_VARIABLE} to the folder that holds modules/ and solutions/"
+            f"no course content in {chosen}: set {ROOT_VARIABLE} to the folder"
+            " that holds modules/ and solutions/"
         )
     return Course(chosen.resolve())
 

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.answers.analog import AnalogProgram
-from autograder.answers.decode import Malformed, NoAnswer
+from autograder.answers.fields import Malformed, NoAnswer
 from autograder.answers.values import Counts as CountsAnswer
 from autograder.answers.values import GateList, Outputs, QuadraticForm, Raised, Unanswered
 

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gangway.check import check, given, hint, predict
+    from gangway.connect import connect
     from gangway.front import progress
 
 __version__ = "0.1.0"
-__all__ = ["check", "given", "hint", "predict", "progress"]
+__all__ = ["check", "connect", "given", "hint", "predict", "progress"]
 
 _HOMES = {
     "check": "gangway.check",
+    "connect": "gangway.connect",
     "given": "gangway.check",
     "hint": "gangway.check",
     "predict": "gangway.check",
@@ -26,7 +28,7 @@ _HOMES = {
 
 
 class _Package(ModuleType):
-    """A package whose functions keep their names from the submodules ``check`` and ``progress``.
+    """A package whose functions keep their names from their submodules (``check``, ``connect``, ``progress``).
 
     Importing a submodule sets it as an attribute of its package; ``from gangway import check`` must give
     the function whichever came first.

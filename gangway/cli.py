@@ -11,6 +11,7 @@ import typer
 GROUPS = {
     "notebooks": "For authors: text and notebook in step, executed, released, checked.",
     "grade": "For instructors: release, collect, run, feedback and export for a cohort.",
+    "cloud": "The practice cloud: managed quantum devices, emulated on this machine.",
     "site": "Build the course site.",
     "progress": "What you have tried and passed, on this machine.",
 }

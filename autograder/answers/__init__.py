@@ -5,8 +5,9 @@ nothing that arrives is believed: :func:`decode` checks every field, bounds ever
 :class:`Malformed` with a finding that a learner can act on.
 """
 
-from autograder.answers.decode import Malformed, NoAnswer, decode
+from autograder.answers.decode import decode
 from autograder.answers.encode import call, encode
+from autograder.answers.fields import Malformed, NoAnswer
 from autograder.answers.values import Counts, GateList, Operation, Outputs, QuadraticForm, Raised, Unanswered
 
 __all__ = [

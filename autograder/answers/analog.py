@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from autograder.answers import limits
-from autograder.answers.decode import Malformed, field, garbled, real
-from autograder.answers.encode import Encoded, Unreadable
+from autograder.answers.fields import Malformed, field, garbled, real
+from autograder.answers.unreadable import Encoded, Unreadable
 
 Site = tuple[float, float]
 

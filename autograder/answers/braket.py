@@ -9,8 +9,8 @@ from itertools import count
 from typing import Any
 
 from autograder.answers import analog, expressions
-from autograder.answers.encode import Encoded, Unreadable
 from autograder.answers.gatelist import encode_circuit
+from autograder.answers.unreadable import Encoded, Unreadable
 from autograder.answers.values import GateList, Operation
 from autograder.channels import CHANNELS
 from autograder.gates import GATES

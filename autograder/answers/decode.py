@@ -7,31 +7,17 @@ whatever does not fit raises :class:`Malformed`, never another exception, in bou
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import numpy as np
 
 from autograder.answers import limits
+from autograder.answers.fields import Malformed, NoAnswer, field, garbled, number, real, text, typed
 from autograder.answers.values import Counts, Outputs, Raised, Unanswered
 from autograder.findings import Finding
 
-T = TypeVar("T")
 MAX_REPORTED_VALUES = 8
-CODE = re.compile(r"[a-z]+(-[a-z]+){0,7}")
-
-
-class Malformed(Exception):
-    """An answer that can't be judged, with the finding that says why."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.finding = Finding(code, values)
-
-
-class NoAnswer(Malformed):
-    """Nothing was answered."""
 
 
 def decode(data: object) -> object:
@@ -127,7 +113,7 @@ class _Decoder:
             raise Malformed("too-large", given=entries, limit=limits.MAX_ITEMS)
         self.spend(entries)
         if dtype is bool:
-            return np.array([_typed(value, bool) for value in values], dtype=bool).reshape(shape)
+            return np.array([typed(value, bool) for value in values], dtype=bool).reshape(shape)
         flat = [number(value) for value in values]
         if dtype is int:
             return _integers(flat).reshape(shape)
@@ -170,52 +156,6 @@ class _Decoder:
 
         self.spend(len(self.items(data, "operations", most=limits.MAX_OPERATIONS)))
         return decode_circuit(data)
-
-
-def garbled(what: str) -> NoReturn:
-    """Raise the finding for data that no encoder of ours makes."""
-    raise Malformed("garbled", what=what)
-
-
-def field(data: Mapping[str, Any], name: str, kind: type[T]) -> T:
-    """The field ``name`` of an encoded answer, which must be exactly of type ``kind``."""
-    value = data.get(name)
-    if type(value) is not kind:
-        garbled(name)
-    return value
-
-
-def number(value: object) -> int | float:
-    """A finite number of bounded size; booleans are none."""
-    if type(value) is int:
-        if value.bit_length() > limits.MAX_INTEGER_BITS:
-            raise Malformed("number-too-large", bits=limits.MAX_INTEGER_BITS)
-        return value
-    if type(value) is float:
-        if math.isfinite(value):
-            return value
-        raise Malformed("not-finite", given=str(value))
-    garbled("number")
-
-
-def real(value: object) -> float:
-    """A finite number as a float."""
-    return float(number(value))
-
-
-def text(value: object, most: int) -> str:
-    """A text of bounded length that can be written as UTF-8."""
-    if type(value) is not str:
-        garbled("text")
-    if len(value) > most:
-        raise Malformed("too-large", given=len(value), limit=most)
-    return value.encode("utf-8", "replace").decode("utf-8")
-
-
-def _typed(value: object, kind: type[T]) -> T:
-    if type(value) is not kind:
-        garbled(kind.__name__)
-    return value
 
 
 def _size(value: object) -> int:

@@ -6,30 +6,19 @@ the same sentence alone and in a cohort.
 
 from __future__ import annotations
 
-import math
 import numbers
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 
 from autograder.answers.limits import MAX_DEPTH, MAX_ITEMS, MAX_NAME, MAX_TOTAL_ITEMS
+from autograder.answers.numeric import encode_array, encode_number
+from autograder.answers.unreadable import Encoded, Unreadable
 from autograder.answers.values import GateList
 
-Encoded = dict[str, Any]
 _Sized = TypeVar("_Sized", Sequence[Any], Mapping[Any, Any])
-
-
-class Unreadable(Exception):
-    """An answer that has no plain-data form; carries the code and the values of the finding to report."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code, self.values = code, values
-
-
 Prepare = Callable[[object], object]
 
 #: The types that most items have: no need to ask where their class was defined.
@@ -121,9 +110,9 @@ def _plain(answer: object) -> Encoded:
     if isinstance(answer, bool | np.bool_):
         return {"kind": "flag", "value": bool(answer)}
     if isinstance(answer, numbers.Number):
-        return _number(answer)
+        return encode_number(answer)
     if isinstance(answer, np.ndarray):
-        return _array(answer)
+        return encode_array(answer)
     if isinstance(answer, GateList):
         return _gate_list(answer)
     if callable(answer):
@@ -135,46 +124,6 @@ def _gate_list(answer: GateList) -> Encoded:
     from autograder.answers.gatelist import encode_circuit
 
     return encode_circuit(answer)
-
-
-def _number(answer: Any) -> Encoded:
-    if isinstance(answer, numbers.Integral):
-        return {"kind": "number", "value": int(answer)}
-    try:
-        if isinstance(answer, numbers.Real | Decimal):
-            return {"kind": "number", "value": _finite(float(answer))}
-        value = complex(answer)
-    except (OverflowError, ValueError):  # a fraction of huge numbers, a signalling NaN
-        raise Unreadable("not-finite", given=type(answer).__name__) from None
-    return {"kind": "complex", "re": _finite(value.real), "im": _finite(value.imag)}
-
-
-def _finite(value: float) -> float:
-    if not math.isfinite(value):
-        raise Unreadable("not-finite", given=str(value))
-    return value
-
-
-def _array(answer: np.ndarray) -> Encoded:
-    types = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
-    if answer.dtype.kind not in types:
-        raise Unreadable("wrong-type", given=f"an array of {answer.dtype}")
-    if answer.size > MAX_ITEMS:
-        raise Unreadable("too-large", given=answer.size, limit=MAX_ITEMS)
-    if not np.all(finite := np.isfinite(answer)):
-        raise Unreadable("not-finite", given=str(answer[~finite].flat[0]))
-    flat = np.ascontiguousarray(answer).ravel()  # a plain array, whatever subclass or layout came
-    if answer.dtype.kind in "fc":
-        with np.errstate(over="ignore"):
-            flat = flat.astype(complex).view(float) if answer.dtype.kind == "c" else flat.astype(float)
-        if not np.all(np.isfinite(flat)):  # a long double beyond a double's range
-            raise Unreadable("not-finite", given="a number too large")
-    return {
-        "kind": "array",
-        "dtype": types[answer.dtype.kind],
-        "shape": list(answer.shape),
-        "data": flat.tolist(),
-    }
 
 
 def _key(key: object) -> str:

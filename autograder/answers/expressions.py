@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.answers import limits
-from autograder.answers.decode import Malformed, garbled, real, text
-from autograder.answers.encode import Unreadable
+from autograder.answers.fields import Malformed, garbled, real, text
+from autograder.answers.unreadable import Unreadable
 
 #: Operator -> how many parts it takes (``None``: two or more) and what it does.
 OPERATORS: Mapping[str, tuple[int | None, Callable[..., float]]] = {

@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.answers import expressions, limits
-from autograder.answers.decode import Malformed, field, garbled, number, real, text
-from autograder.answers.encode import Encoded, Unreadable
+from autograder.answers.fields import Malformed, field, garbled, number, real, text
+from autograder.answers.unreadable import Encoded, Unreadable
 from autograder.answers.values import GateList, Operation
 from autograder.channels import CHANNELS
 from autograder.gates import GATES

@@ -19,7 +19,7 @@ from braket.default_simulator.openqasm.parser import openqasm_ast as ast
 from braket.default_simulator.openqasm.program_context import AbstractProgramContext
 
 from autograder.answers import expressions, limits
-from autograder.answers.encode import Unreadable
+from autograder.answers.unreadable import Unreadable
 from autograder.answers.values import GateList, Operation
 from autograder.gates import FROM_QISKIT, GATES
 

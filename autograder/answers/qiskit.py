@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from autograder.answers import expressions, limits
-from autograder.answers.encode import Encoded, Unreadable, encode
 from autograder.answers.gatelist import encode_circuit
+from autograder.answers.numeric import encode_array
+from autograder.answers.unreadable import Encoded, Unreadable
 from autograder.answers.values import GateList, Operation
 from autograder.gates import FROM_QISKIT, GATES
 
@@ -326,11 +327,15 @@ def _primitive_result(result: Any) -> Encoded:
 
 
 def _job(job: Any) -> Encoded:
-    return encode(job.result())
+    result = job.result()
+    for cls in type(result).__mro__:
+        if known := encoder(cls):
+            return known(result)
+    raise Unreadable("no-counts")
 
 
 def _state(state: Any) -> Encoded:
-    return encode(np.asarray(state.reverse_qargs().data))
+    return encode_array(np.asarray(state.reverse_qargs().data))
 
 
 _ENCODERS: dict[tuple[str, str], Encoder] = {

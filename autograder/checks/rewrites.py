@@ -147,7 +147,7 @@ def _single(circuit: GateList) -> Iterator[tuple[str, GateList]]:
 
 def _control_states(circuit: GateList) -> Iterator[tuple[str, GateList]]:
     """Other values of the control qubits, all controlled gates alike."""
-    explicit = replace(circuit, operations=tuple(map(_with_modifier, circuit.operations)))
+    explicit = replace(circuit, operations=tuple(map(with_modifier, circuit.operations)))
     controls = sorted({qubit for operation in explicit.operations for qubit in operation.controls})
     if not 0 < len(controls) <= _MOST_CONTROLS:
         return
@@ -156,7 +156,7 @@ def _control_states(circuit: GateList) -> Iterator[tuple[str, GateList]]:
             yield "control-state", _each(_flip(frozenset(flipped)))(explicit)
 
 
-def _with_modifier(operation: Operation) -> Operation:
+def with_modifier(operation: Operation) -> Operation:
     """A gate such as cnot as its base under a control modifier."""
     if operation.name not in CONTROLLED:
         return operation

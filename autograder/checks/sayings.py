@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from autograder.answers.decode import CODE
+from autograder.answers.fields import CODE
 from autograder.findings import Finding
 from autograder.messages import PARTS, catalogue, sentences
 

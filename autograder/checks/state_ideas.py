@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 import numpy as np
 
 from autograder import simulate
 from autograder.answers import GateList
-from autograder.checks import entanglement, rewrites
+from autograder.checks import edits, entanglement, rewrites
 from autograder.checks.agreement import distance, permuted, reversed_qubits, with_zeros
 from autograder.checks.pictures import amplitudes
 from autograder.findings import FALLBACK, LIKELY, PLAUSIBLE, Finding
@@ -50,6 +50,17 @@ def name(
     if seen == "relative-phase" or not (meant := _meant(answer, qubits, wanted, tolerance)):
         return _finding((seen, LIKELY) if seen else _by_shape(given, wanted), given, wanted)
     return _finding((seen or meant, LIKELY), given, wanted)
+
+
+def one_gate_away(
+    answer: GateList, qubits: Sequence[int], wanted: np.ndarray, tolerance: float
+) -> Iterator[Finding]:
+    """The one gate that is wrong, if one is."""
+    start = np.zeros((len(wanted), 1), dtype=complex)
+    start[0, 0] = 1
+    for edit in edits.of(answer, qubits, start, wanted[:, None], tolerance / 2):
+        yield edit.finding(answer)
+        return
 
 
 def of_vectors(given: np.ndarray, wanted: np.ndarray, tolerance: float) -> Finding:

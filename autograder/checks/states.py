@@ -21,6 +21,8 @@ from autograder.findings import LIKELY, PLAUSIBLE, Finding
 from autograder.kets import ket
 
 Findings = Iterator[Finding]
+#: What a state looks like, where that says little about the circuit.
+_SHAPES = frozenset({"wrong-basis-state", "wrong-weights", "relative-phase", "not-entangled"})
 
 
 def prepares(
@@ -43,7 +45,10 @@ def prepares(
     if simulate.is_unitary(answer):
         given = simulate.state_vector(answer, qubits=qubits)
         if distance(given, wanted) > tolerance / 2:
-            yield state_ideas.name(answer, qubits, given, target, tolerance)
+            finding = state_ideas.name(answer, qubits, given, target, tolerance)
+            yield finding
+            if finding.code in _SHAPES:
+                yield from state_ideas.one_gate_away(answer, qubits, wanted, tolerance)
     else:
         yield from _pure(simulate.density_matrix(answer, qubits=qubits), wanted, tolerance)
 

@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import permutations
+from itertools import islice, permutations
 
 import numpy as np
 
 from autograder import simulate
 from autograder.answers import GateList
 from autograder.answers.values import Operation
-from autograder.checks import rewrites
+from autograder.checks import edits, rewrites
 from autograder.checks.agreement import (
     TOLERANCE,
     common_phase,
@@ -48,6 +48,8 @@ POINTS = 3
 _MANY_CONTROLS, _MOST_AIMED = 4, 4
 #: Permutations of qubits are tried up to this width.
 _MOST_PERMUTED = 4
+#: Random superpositions on which a gate is tried in another's place, and how many finds are then confirmed.
+_MIXED, _MOST_TRIED = 2, 5
 _SEED = 1735
 
 
@@ -232,7 +234,23 @@ def _named(answer: GateList, trial: _Trial) -> Findings:
     elif code := _idea(answer, trial):
         yield Finding(code, rank=LIKELY)
     else:
+        yield from _one_gate_away(answer, trial)
         yield _witness(answer, trial)
+
+
+def _one_gate_away(answer: GateList, trial: _Trial) -> Findings:
+    """The one gate that is wrong, if one is."""
+    rng = np.random.default_rng(_SEED)
+    mix = random_states(trial.inputs.shape[1].bit_length(), _MIXED, rng)[: trial.inputs.shape[1]]
+    inputs, wanted = trial.padded @ mix, trial.wanted[0] @ mix
+    norms = np.linalg.norm(inputs, axis=0)
+    found = edits.of(
+        answer, trial.qubits, inputs / norms, wanted / norms, trial.threshold, trial.problem.points[0]
+    )
+    for edit in islice(found, _MOST_TRIED):
+        if trial.right(edit.circuit):
+            yield edit.finding(answer)
+            return
 
 
 def _global_phase(answer: GateList, trial: _Trial) -> Finding:

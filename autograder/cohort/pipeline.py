@@ -7,9 +7,10 @@ import platform
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import distributions
+from importlib.util import find_spec
 from pathlib import Path
 
-import autograder
 from autograder.cohort import gradebook, run
 from autograder.cohort.grade import Engines, Work, grade
 from autograder.cohort.layout import Cohort, CohortError, valid_id
@@ -146,12 +147,18 @@ def common_parts(cohort: Cohort, released: Released, course_root: Path) -> tuple
 
 @cache
 def grader_fingerprint() -> bytes:
-    """A digest of the grader's own code and messages."""
-    root = Path(autograder.__file__).parent
-    files = sorted(path for kind in ("*.py", "*.toml") for path in root.rglob(kind))
-    return key_of(
-        part for path in files for part in (str(path.relative_to(root)).encode(), path.read_bytes())
-    ).encode()
+    """A digest of what grades: grader and toolkit with their messages, and every package's version."""
+    packages = sorted(f"{one.name}=={one.version}" for one in distributions())
+    return key_of([*_code("autograder"), *_code("gangway"), *(name.encode() for name in packages)]).encode()
+
+
+def _code(package: str) -> Iterator[bytes]:
+    """The names and contents of a package's files, found without importing it."""
+    spec = find_spec(package)
+    for root in map(Path, (spec and spec.submodule_search_locations) or ()):
+        for path in sorted(path for kind in ("*.py", "*.toml", "*.json") for path in root.rglob(kind)):
+            yield str(path.relative_to(root)).encode()
+            yield path.read_bytes()
 
 
 def _submission(folder: Path) -> Iterator[bytes]:

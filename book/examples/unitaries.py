@@ -1,5 +1,8 @@
-"""Which operation a circuit is, on every input. A global phase is free unless the exercise says that it
-counts.
+"""Which operation a circuit is, on every input. A global phase is free unless the exercise says
+that it counts.
+
+Above twelve qubits, `unitaries.agrees_with_qcec` asks an equivalence checker for a second opinion, where the
+extra `qcec` is installed.
 """
 
 import numpy as np

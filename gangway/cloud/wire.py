@@ -131,9 +131,9 @@ def check_result(operation: str, result: Result) -> None:
 
 @cache
 def model() -> ServiceModel:
-    """Botocore's model of Amazon Braket."""
+    """Botocore's model of Amazon Braket, in the classes that moto's parser and serialiser read."""
     from botocore.loaders import Loader
-    from botocore.model import ServiceModel
+    from moto.core.model import ServiceModel
 
     return ServiceModel(Loader().load_service_model("braket", "service-2"), "braket")
 

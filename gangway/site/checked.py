@@ -20,7 +20,7 @@ from autograder.attempts import Attempt, Role, judged
 from autograder.exercise import Exercise
 from autograder.findings import Verdict
 from gangway.cli import Trouble
-from gangway.site.markdown import code, div, dropdown, raw_html
+from gangway.site.markdown import code, div, dropdown, plain, raw_html
 
 #: The order of the page; what is not named here comes after it.
 ORDER = (
@@ -162,7 +162,13 @@ def check_of(module: str, exercise: Exercise) -> tuple[str, str]:
             f"book/examples/{module}.py shows {exercise.name!r}, which is no check of {checks.__name__}"
         )
     first = (inspect.getdoc(getattr(checks, name)) or "").partition("\n\n")[0]
-    return name, first.replace("``", "`")
+    return name, _prose(first)
+
+
+def _prose(docstring: str) -> str:
+    """A docstring's text as Markdown: what stands between backquotes as code, the rest as it is."""
+    pieces = docstring.split("``")
+    return "".join(f"`{piece}`" if i % 2 else plain(piece) for i, piece in enumerate(pieces))
 
 
 def _judged(found: Examples, exercise: Exercise, attempt: Attempt) -> str:

@@ -35,6 +35,7 @@ PREDICT = "In JupyterLab you commit yourself here, before the next cell shows wh
 #: The first line of feedback that only says that there is no answer -> what a page says instead.
 _WAITING = {
     phrases.HEADINGS[Outcome.NO_ANSWER]: ANSWER,
+    phrases.NOTHING_PREDICTED: PREDICT,
     phrases.NOT_PREDICTED: PREDICT,
     phrases.PREDICT_FIRST: ANSWER,
 }

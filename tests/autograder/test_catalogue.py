@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 import autograder
-from autograder.answers.decode import CODE
+from autograder.answers.fields import CODE
 from autograder.messages import PARTS, catalogue
 
 ROOT = Path(autograder.__file__).parent

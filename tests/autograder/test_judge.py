@@ -28,12 +28,19 @@ def test_a_remark_costs_nothing():
 
 
 def test_the_dearest_finding_sets_the_score():
-    verdict = judge(declared(Finding("garbled", credit=0.5), Finding("wrong-key", credit=0.25), points=4), encode(1))
+    verdict = judge(
+        declared(Finding("garbled", credit=0.5), Finding("wrong-key", credit=0.25), points=4), encode(1)
+    )
     assert (verdict.outcome, verdict.score) == (Outcome.PARTLY, 1)
 
 
 def test_a_mistake_scores_nothing_and_the_likeliest_is_shown_first():
-    findings = [Finding("garbled"), Finding("wrong-key", rank=LIKELY), Finding("no-counts"), Finding("too-wide")]
+    findings = [
+        Finding("garbled"),
+        Finding("wrong-key", rank=LIKELY),
+        Finding("no-counts"),
+        Finding("too-wide"),
+    ]
     verdict = judge(declared(*findings), encode(1))
     assert (verdict.outcome, verdict.score) == (Outcome.WRONG, 0)
     assert [finding.code for finding in verdict.shown] == ["wrong-key", "garbled"]
@@ -56,7 +63,9 @@ def test_an_answer_of_another_kind_is_malformed_not_wrong(answer):
     assert verdict.score == 0
 
 
-@pytest.mark.parametrize("data", [None, [], "text", {"kind": "number"}, {"kind": "number", "value": "1"}, {"kind": []}])
+@pytest.mark.parametrize(
+    "data", [None, [], "text", {"kind": "number"}, {"kind": "number", "value": "1"}, {"kind": []}]
+)
 def test_data_that_no_encoder_makes_is_malformed(data):
     assert judge(declared(), data).outcome is Outcome.MALFORMED
 

@@ -24,6 +24,8 @@ INNER = {
     "prediction.calibration",
     "prediction.misconception",
 }
+#: It has no opinion where an extra is not installed, so it is told of and not shown.
+OPTIONAL = {"unitaries.agrees_with_qcec"}
 #: A predicted distribution that is well-formed is never wrong.
 NEVER_WRONG = {"prediction.distribution"}
 
@@ -106,13 +108,17 @@ def checks() -> set[str]:
     modules = [
         import_module(f"autograder.checks.{info.name}") for info in iter_modules(autograder.checks.__path__)
     ]
-    return {
-        f"{module.__name__.rpartition('.')[2]}.{name}"
-        for module in modules
-        for name, item in vars(module).items()
-        if inspect.isfunction(item) and item.__module__ == module.__name__ and not name.startswith("_")
-        if item.__annotations__.get("return") in ("Findings", "Iterator[Finding]", "Exercise")
-    } - INNER
+    return (
+        {
+            f"{module.__name__.rpartition('.')[2]}.{name}"
+            for module in modules
+            for name, item in vars(module).items()
+            if inspect.isfunction(item) and item.__module__ == module.__name__ and not name.startswith("_")
+            if item.__annotations__.get("return") in ("Findings", "Iterator[Finding]", "Exercise")
+        }
+        - INNER
+        - OPTIONAL
+    )
 
 
 def test_every_check_has_a_right_and_a_wrong_answer_on_the_page():

@@ -48,7 +48,7 @@ _READ = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """What a source says.
 

@@ -14,7 +14,7 @@ _CLIFFORD_AT_QUARTERS: Mapping[str, tuple[int, ...]] = {
     "cc_prx": (0, 1),
 }
 _CLIFFORD = frozenset(
-    "i h x y z s si v vi cnot cy cz swap iswap ecr measure measure_ff reset barrier".split()
+    "i h x y z s si v vi cnot cy cz swap iswap measure barrier".split()
 )
 
 
@@ -52,15 +52,13 @@ class Step:
 
     def bound(self, inputs: Mapping[str, float]) -> Step:
         """The same step with inputs replaced by numbers."""
-        if not self.parameters or all(isinstance(value, float | int) for value in self.parameters):
+        if not self.free:
             return self
         return replace(self, parameters=tuple(_number(value, inputs) for value in self.parameters))
 
 
 def _number(value: Any, inputs: Mapping[str, float]) -> float:
-    if isinstance(value, float | int):
-        return value
-    return float(value.subs(inputs))
+    return float(value.subs(inputs)) if hasattr(value, "subs") else value
 
 
 def is_clifford(steps: Iterable[Step], tolerance: float = 1e-9) -> bool:

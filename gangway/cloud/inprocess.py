@@ -1,0 +1,82 @@
+"""The second door: the service in this process, behind a botocore hook. No server, no socket.
+
+Every request that an AWS client of this process would send is answered here before it is sent; one that
+nobody here can answer is an error, and never leaves.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from gangway.cloud import accounts, pricing, wire
+from gangway.cloud.errors import ServiceError
+from gangway.cloud.storage import target
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+    from gangway.cloud.service import Service
+
+#: What clients are told to call. Nothing listens there: a request that slips past the hook is refused by the
+#: machine itself.
+ENDPOINT = "http://127.0.0.1:9"
+
+
+class Hook:
+    """The handler for botocore's ``before-send`` event."""
+
+    def __init__(self) -> None:
+        self.service: Service | None = None
+
+    def __call__(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
+        """The response, while a service is connected."""
+        from botocore.awsrequest import AWSResponse
+
+        if self.service is None:
+            return None
+        found = answer(self.service, _read(request))
+        return AWSResponse(request.url, found.status, found.headers, _Body(found.body))
+
+
+def answer(service: Service, request: wire.Request) -> wire.Response:
+    """The response to a signed request, to Amazon Braket or to a service of the storage."""
+    try:
+        caller = wire.caller(request.headers)
+        account = accounts.of_key(service.store, caller.access_key).id
+        if caller.service != "braket":
+            return service.storage.answer(account, caller, request)
+        operation, parameters = wire.parse(request)
+        return wire.respond(operation, service.call(account, caller.region, operation, parameters))
+    except ServiceError as error:
+        return wire.respond_error(error)
+
+
+def serve_prices() -> None:
+    """Give the SDK's Tracker the price list, which it would otherwise download."""
+    from braket.tracking import pricing as sdk
+
+    rows = io.StringIO("".join(pricing.price_list().splitlines(keepends=True)[5:]))
+    sdk._pricing._price_list = list(csv.DictReader(rows))
+    type(sdk._pricing).price_search.cache_clear()
+
+
+def _read(request: AWSPreparedRequest) -> wire.Request:
+    headers = {
+        name: value.decode() if isinstance(value, bytes) else value for name, value in request.headers.items()
+    }
+    body = request.body
+    if body is not None and not isinstance(body, str | bytes):
+        body = body.read()
+    if isinstance(body, str):
+        body = body.encode()
+    return wire.Request(request.method, target(request.url), headers, bytes(body or b""))
+
+
+class _Body(io.BytesIO):
+    """A response's body as botocore reads it from urllib3."""
+
+    def stream(self, **_: Any) -> Any:
+        while chunk := self.read(1 << 16):
+            yield chunk
