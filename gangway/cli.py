@@ -7,6 +7,8 @@ from importlib import import_module
 
 import typer
 
+from gangway.trouble import Trouble
+
 #: Group or command name -> the module under gangway.commands that has its Typer application as ``app``.
 GROUPS = {
     "notebooks": "For authors: text and notebook in step, executed, released, checked.",
@@ -30,10 +32,6 @@ def build() -> typer.Typer:
         app.add_typer(import_module(f"gangway.commands.{name}").app, name=name, help=summary)
     import_module("gangway.commands.machine").add_to(app)
     return app
-
-
-class Trouble(Exception):
-    """Something a person can act on: printed as one message, without a traceback."""
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gangway.cli import Trouble
+from gangway.trouble import Trouble
 from gangway.workspace import FRONT_PAGE
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from packaging.version import Version
 
 import gangway
-from gangway.cli import Trouble
+from gangway.trouble import Trouble
 
 FRONT_PAGE = "start-here.ipynb"
 MANIFEST = ".gangway/workspace.json"

@@ -27,7 +27,8 @@ _ONE_QUBIT = ("h", "x", "y", "z", "s", "si", "t", "ti", "v", "vi")
 _TWO_QUBITS = ("cnot", "cz", "cy", "swap", "iswap")
 #: Work that a search may take: amplitudes looked at, a few tenths of a second.
 _MOST_AMPLITUDES = 4_000_000
-_MOST_OPERATIONS = 60
+#: Of fewer gates than three, naming the one to look at would say nearly everything.
+_FEWEST_OPERATIONS, _MOST_OPERATIONS = 3, 60
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def of(
     ``gate-on-wrong-qubit``, ``one-angle-off``, ``one-gate-missing`` and ``one-gate-instead``.
     """
     gates = [operation for operation in answer.operations if operation.name != "barrier"]
-    if not gates or len(gates) > _MOST_OPERATIONS:
+    if not _FEWEST_OPERATIONS <= len(gates) <= _MOST_OPERATIONS:
         return
     search = _Search(replace(answer, operations=tuple(gates)), qubits, inputs, wanted, threshold, values or {})
     for attempt in _ATTEMPTS:

@@ -21,8 +21,8 @@ from autograder.findings import LIKELY, PLAUSIBLE, Finding
 from autograder.kets import ket
 
 Findings = Iterator[Finding]
-#: What a state looks like, where that says little about the circuit.
-_SHAPES = frozenset({"wrong-basis-state", "wrong-weights", "relative-phase", "not-entangled"})
+#: Names from what a state looks like, which say little about the circuit.
+_SHAPES = frozenset({"wrong-basis-state", "wrong-weights"})
 
 
 def prepares(

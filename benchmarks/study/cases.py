@@ -101,5 +101,32 @@ def _told(case: Case, verdict: Verdict) -> bool:
     return all(sentences(finding, case.exercise.messages) for finding in verdict.shown)
 
 
+_PHASES = frozenset({"relative-phase", "relative-phases"})
+
 #: The codes that say what was done to an answer, by the kind of mutation.
-NAMES: dict[str, frozenset[str]] = {}
+NAMES: dict[str, frozenset[str]] = {
+    "dropped gate": frozenset({"one-gate-missing", "not-entangled"}),
+    "added gate": frozenset({"one-gate-too-many"}),
+    "two gates exchanged": frozenset({"two-gates-exchanged", "reversed-order"}),
+    "other gate": frozenset({"one-gate-instead"}),
+    "wrong qubit": frozenset({"gate-on-wrong-qubit", "control-target-swapped", "permuted-qubits"}),
+    "angle error": frozenset({"one-angle-off", "wrong-weights"}) | _PHASES,
+    "angle error of ten tolerances": frozenset({"one-angle-off", "wrong-weights"}) | _PHASES,
+    "angle halved": frozenset({"angle-halved"}),
+    "every angle halved": frozenset({"angle-halved"}),
+    "angle doubled": frozenset({"angle-doubled"}),
+    "every angle doubled": frozenset({"angle-doubled"}),
+    "sign of an angle": frozenset({"angle-sign"}),
+    "sign of every angle": frozenset({"angle-sign"}),
+    "degrees": frozenset({"degrees-for-radians"}),
+    "reversed order": frozenset({"reversed-order"}),
+    "adjoint": frozenset({"adjoint", "reversed-order", "inverse-gate", "angle-sign"}),
+    "inverse gate": frozenset({"inverse-gate"}) | _PHASES,
+    "control and target exchanged": frozenset({"control-target-swapped", "permuted-qubits"}),
+    "all controls and targets exchanged": frozenset({"control-target-swapped", "reversed-qubits"}),
+    "control left out": frozenset({"control-missing", "not-entangled"}),
+    "control state": frozenset({"control-state", "one-control-state"}),
+    "reversed qubits": frozenset({"reversed-qubits"}),
+    "permuted qubits": frozenset({"permuted-qubits", "reversed-qubits"}),
+    "helper not returned": frozenset({"ancillas-not-returned"}),
+}

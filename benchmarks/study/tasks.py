@@ -68,7 +68,10 @@ class Task:
         return decode(encode(in_braket(self.rights[0])))
 
     def really(self, program: Program) -> Really:
-        """What a program is, by Qiskit. A rotation that is off by δ moves a state by δ/2 at most."""
+        """What a program is, by Qiskit.
+
+        A rotation that is off by δ moves a state by δ/2 at most; where an operation's phase counts, by δ.
+        """
         spare = self.ancillas
         if self.phase is None:
             given = truth.state(program, self.width + spare)
@@ -76,7 +79,7 @@ class Task:
             given = truth.isometry(program, self.width, spare)
         wanted = truth.padded(self.wanted, spare)
         apart = truth.apart(given, wanted, phase_free=self.phase in (None, "free"))
-        if apart <= self.tolerance / 2:
+        if apart <= (self.tolerance / 2 if self.phase is None else self.tolerance):
             return Really.RIGHT
         return Really.WRONG if apart >= 4.999 * self.tolerance else Really.BETWEEN
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gangway.cli import Trouble
+from gangway.trouble import Trouble
 
 HOST = "127.0.0.1"
 #: Where the server listens unless that port is taken; then on the next free one.

@@ -150,8 +150,8 @@ def _table(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _running() -> Address:
-    from gangway.cli import Trouble
     from gangway.cloud import running
+    from gangway.trouble import Trouble
 
     address = running.find(_folder())
     if address is None:

@@ -165,7 +165,7 @@ def export(
 ) -> None:
     """Write everybody's scores as CSV or JSON."""
     from autograder.cohort import export as exporting
-    from gangway.cli import Trouble
+    from gangway.trouble import Trouble
 
     makers = {"csv": exporting.as_csv, "json": exporting.as_json}
     if form not in makers:
@@ -213,7 +213,7 @@ def _trouble() -> Iterator[None]:
     """Expected trouble of the grader becomes the command line's."""
     from autograder.cohort.layout import CohortError
     from autograder.cohort.run import NotIsolated
-    from gangway.cli import Trouble
+    from gangway.trouble import Trouble
 
     try:
         yield

@@ -69,7 +69,7 @@ def lab(
 
 def _course_root() -> Path:
     from autograder.course import course
-    from gangway.cli import Trouble
+    from gangway.trouble import Trouble
 
     try:
         return course().root

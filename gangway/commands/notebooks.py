@@ -29,7 +29,7 @@ Rerun = Annotated[bool, typer.Option("--rerun", help="Execute even what has not 
 
 def _course() -> Course:
     from autograder.course import course
-    from gangway.cli import Trouble
+    from gangway.trouble import Trouble
 
     try:
         return course()
@@ -54,8 +54,8 @@ def sync(paths: Paths = None, keep: Keep = None, rerun: Rerun = False) -> None:
 
 
 def _side(keep: str | None) -> Side | None:
-    from gangway.cli import Trouble
     from gangway.notebooks.sync import Side
+    from gangway.trouble import Trouble
 
     if keep is None:
         return None

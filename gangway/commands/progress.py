@@ -18,8 +18,8 @@ def show(context: typer.Context) -> None:
     """Show the course map with your progress."""
     if context.invoked_subcommand is not None:
         return
-    from gangway.cli import Trouble
     from gangway.front import progress
+    from gangway.trouble import Trouble
 
     try:
         typer.echo(progress().text())
@@ -36,8 +36,8 @@ def export(
     """Write everything that is kept to a JSON file."""
     import json
 
-    from gangway.cli import Trouble
     from gangway.progress import NotKept
+    from gangway.trouble import Trouble
 
     try:
         text = json.dumps(_store().export(), indent=2, ensure_ascii=False) + "\n"
@@ -62,8 +62,8 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
 ) -> None:
     """Forget everything on this machine, for good."""
-    from gangway.cli import Trouble
     from gangway.progress import NotKept
+    from gangway.trouble import Trouble
 
     try:
         events = len(_store().events())

@@ -12,8 +12,8 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 
 from autograder.course import ROOT_VARIABLE
-from gangway.cli import Trouble
 from gangway.notebooks.text import LANGUAGE
+from gangway.trouble import Trouble
 
 #: What a lesson or an assignment may take, in seconds of CPU, start of the kernel included.
 BUDGET = 20

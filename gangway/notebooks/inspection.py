@@ -10,11 +10,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.course import Course, Lesson
-from gangway.cli import Trouble
 from gangway.notebooks import comparison, contract, coverage, release, text
 from gangway.notebooks.pairs import Pair, Role, pairs
 from gangway.notebooks.problems import Problem
 from gangway.notebooks.sync import State, outdated, state
+from gangway.trouble import Trouble
 
 #: A code cell with this tag shows an error on purpose.
 RAISES_TAG = "raises-exception"

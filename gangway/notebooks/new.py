@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 
 from autograder.course import Course
-from gangway.cli import Trouble
+from gangway.trouble import Trouble
 
 _MODULES = {"1": "1-education", "2": "2-use-cases", "3": "3-competence"}
 _LESSON = re.compile(r"([123])-(\d\d)")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from autograder.course import Course, Lesson
-from gangway.cli import Trouble
+from gangway.trouble import Trouble
 
 
 class Role(StrEnum):

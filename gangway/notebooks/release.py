@@ -14,8 +14,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from gangway.cli import Trouble
 from gangway.notebooks.text import as_bytes, read_notebook
+from gangway.trouble import Trouble
 
 CONFIG = "nbgrader_config.py"
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.course import Course
-from gangway.cli import Trouble
 from gangway.notebooks import execute, release, text
 from gangway.notebooks.pairs import Pair, Role
+from gangway.trouble import Trouble
 
 RECORD = "gangway_run"
 

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from gangway.cli import Trouble
+from gangway.trouble import Trouble
 
 FORMAT = "md:myst"
 #: The cell metadata that is content; the rest (scrolled, collapsed, editable …) is a view of it.

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course, Lesson, course
-from gangway.cli import Trouble
 from gangway.site import contents, dress, vendor
+from gangway.trouble import Trouble
 
 #: Files beside a notebook that its text may show.
 IMAGES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}

@@ -19,8 +19,8 @@ from types import ModuleType
 from autograder.attempts import Attempt, Role, judged
 from autograder.exercise import Exercise
 from autograder.findings import Verdict
-from gangway.cli import Trouble
 from gangway.site.markdown import code, div, dropdown, plain, raw_html
+from gangway.trouble import Trouble
 
 #: The order of the page; what is not named here comes after it.
 ORDER = (

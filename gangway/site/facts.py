@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.course import Lesson
-from gangway.cli import Trouble
+from gangway.trouble import Trouble
 
 Facts = Mapping[str, Any]
 

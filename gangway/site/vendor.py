@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from gangway.cli import Trouble
+from gangway.trouble import Trouble
 
 #: Parts of MathJax that a page can ask for: the component, what it loads on demand, and the fonts.
 MATHJAX = (

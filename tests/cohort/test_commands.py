@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cohort.bridge import open_gradebook
-from gangway.cli import Trouble
 from gangway.commands.grade import NEEDS_A_LOOK, app
+from gangway.trouble import Trouble
 
 from .conftest import ASSIGNMENT
 

@@ -19,7 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gangway import lab
-from gangway.cli import Trouble, build
+from gangway.trouble import Trouble, build
 
 GANGWAY = Path(sys.executable).with_name("gangway")
 pytestmark = pytest.mark.server

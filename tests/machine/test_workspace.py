@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
 
-from gangway.cli import Trouble
+from gangway.trouble import Trouble
 from gangway.workspace import FRONT_PAGE, MANIFEST, Workspace, sources_of
 
 LESSON = "modules/1-education/01-bell-pair.ipynb"

@@ -5,8 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from gangway.cli import Trouble
 from gangway.commands.notebooks import app
+from gangway.trouble import Trouble
 
 
 @pytest.fixture

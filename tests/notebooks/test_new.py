@@ -4,11 +4,11 @@ import pytest
 
 from autograder.attempts import Role, judged
 from autograder.course import course
-from gangway.cli import Trouble
 from gangway.notebooks.inspection import problems
 from gangway.notebooks.new import new_lesson
 from gangway.notebooks.pairs import pairs
 from gangway.notebooks.sync import release_exercises, sync
+from gangway.trouble import Trouble
 
 
 def test_a_new_lesson_is_whole(tiny):

@@ -6,9 +6,9 @@ import sys
 import nbformat
 import pytest
 
-from gangway.cli import Trouble
 from gangway.notebooks import release, text
 from gangway.notebooks.sync import release_exercises
+from gangway.trouble import Trouble
 
 
 @pytest.fixture

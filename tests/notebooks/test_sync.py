@@ -3,10 +3,10 @@
 import nbformat
 import pytest
 
-from gangway.cli import Trouble
 from gangway.notebooks import text
 from gangway.notebooks.pairs import chosen, pairs
 from gangway.notebooks.sync import RECORD, Side, release_exercises, sync
+from gangway.trouble import Trouble
 
 
 def everything(root):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gangway.cli import Trouble
 from gangway.notebooks import text
 from gangway.notebooks.pairs import Role, pairs
+from gangway.trouble import Trouble
 
 
 def made(tiny, role):

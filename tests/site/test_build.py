@@ -9,8 +9,8 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from gangway.cli import Trouble
 from gangway.site.build import build
+from gangway.trouble import Trouble
 
 pytestmark = pytest.mark.needs("npm")
 

@@ -12,8 +12,8 @@ import pytest
 
 import autograder.checks
 from autograder.attempts import Attempt, Role, judged
-from gangway.cli import Trouble
 from gangway.site import checked
+from gangway.trouble import Trouble
 
 #: Parts of checks that yield findings too.
 INNER = {

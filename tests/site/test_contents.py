@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from autograder.course import Course
-from gangway.cli import Trouble
 from gangway.site import contents
+from gangway.trouble import Trouble
 
 
 @pytest.fixture

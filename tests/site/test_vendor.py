@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gangway.cli import Trouble
 from gangway.site import vendor
+from gangway.trouble import Trouble
 
 CLONE = Path(__file__).resolve().parents[2]
 

@@ -95,7 +95,7 @@ def _dialect(slug: str) -> Dialect:
 _QISKIT = {
     "i": "id", "si": "sdg", "ti": "tdg", "v": "sx", "vi": "sxdg", "phaseshift": "p", "cnot": "cx",
     "cphaseshift": "cp", "ccnot": "ccx", "xx": "rxx", "yy": "ryy", "zz": "rzz", "prx": "r",
-    **{name: name for name in "h x y z s t rx ry rz cy cz swap iswap cswap".split()},
+    **{name: name for name in ["h", "x", "y", "z", "s", "t", "rx", "ry", "rz", "cy", "cz", "swap", "iswap", "cswap"]},
 }  # fmt: skip
 
 

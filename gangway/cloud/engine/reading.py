@@ -43,8 +43,7 @@ _NAMES = {
     "ExpressionStatement": "an expression on its own",
 }
 _READ = frozenset(
-    "QubitDeclaration QuantumGate QuantumPhase QuantumMeasurementStatement QuantumReset"
-    " QuantumBarrier Pragma".split()
+    ["QubitDeclaration", "QuantumGate", "QuantumPhase", "QuantumMeasurementStatement", "QuantumReset", "QuantumBarrier", "Pragma"]
 )
 
 

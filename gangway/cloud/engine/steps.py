@@ -14,7 +14,7 @@ _CLIFFORD_AT_QUARTERS: Mapping[str, tuple[int, ...]] = {
     "cc_prx": (0, 1),
 }
 _CLIFFORD = frozenset(
-    "i h x y z s si v vi cnot cy cz swap iswap measure barrier".split()
+    ["i", "h", "x", "y", "z", "s", "si", "v", "vi", "cnot", "cy", "cz", "swap", "iswap", "measure", "barrier"]
 )
 
 

@@ -57,7 +57,8 @@ class Variant:
 
     def crosstalk(self, pair: Sequence[int], active: Container[int]) -> Iterator[tuple[int, float]]:
         """The bystanders among ``active`` that a gate on a pair couples to its first qubit, each by a ZZ
-        angle in radians."""
+        angle in radians.
+        """
         found = self._crosstalk.get((min(pair), max(pair)))
         if found and found[0] in active and found[0] not in pair:
             yield found
