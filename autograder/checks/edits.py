@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,9 @@ def of(
     gates = [operation for operation in answer.operations if operation.name != "barrier"]
     if not _FEWEST_OPERATIONS <= len(gates) <= _MOST_OPERATIONS:
         return
-    search = _Search(replace(answer, operations=tuple(gates)), qubits, inputs, wanted, threshold, values or {})
+    search = _Search(
+        replace(answer, operations=tuple(gates)), qubits, inputs, wanted, threshold, values or {}
+    )
     for attempt in _ATTEMPTS:
         yield from attempt(search)
 
@@ -104,7 +107,9 @@ class _Search:
 
     def acted(self, operation: Operation, states: np.ndarray) -> np.ndarray:
         """What one gate makes of states."""
-        return simulate.apply(replace(self.circuit, operations=(operation,)), states, self.values, self.qubits)
+        return simulate.apply(
+            replace(self.circuit, operations=(operation,)), states, self.values, self.qubits
+        )
 
     def meets(self, states: np.ndarray, place: int) -> bool:
         """Whether the rest of the circuit from a place on takes states to what is wanted."""
@@ -192,7 +197,12 @@ def _angle(search: _Search) -> Iterator[Edit]:
         if operation.name not in _TURNING or not isinstance(operation.parameters[0], int | float):
             continue
         at = [
-            complex(np.vdot(search.behind[place + 1], search.acted(replace(operation, parameters=(angle,)), search.before[place])))
+            complex(
+                np.vdot(
+                    search.behind[place + 1],
+                    search.acted(replace(operation, parameters=(angle,)), search.before[place]),
+                )
+            )
             for angle in (0.0, np.pi)
         ]
         rotation = operation.name not in ("phaseshift", "cphaseshift") and not _own_controls(operation)
@@ -217,29 +227,68 @@ def _best(at: Sequence[complex], rotation: bool) -> float:
     return float(np.angle(constant) - np.angle(turning)) if abs(turning) > 1e-12 else 0.0
 
 
-def _missing(search: _Search) -> Iterator[Edit]:
-    if search.affords(len(search.circuit.operations), search.width**2):
-        for place in range(len(search.before)):
-            for operation in _found(search, search.before[place], search.behind[place]):
-                yield search.edit("one-gate-missing", place, operation, gone=0)
+def _usual_gate(search: _Search) -> Iterator[Edit]:
+    """A usual gate that is missing, or that should stand in place of another."""
+    yield from _replaced(search, "one-gate-missing", 0, _usual_found)
+    yield from _replaced(search, "one-gate-instead", 1, _usual_found)
 
 
-def _instead(search: _Search) -> Iterator[Edit]:
-    if search.affords(len(search.circuit.operations), search.width**2):
-        for place in range(len(search.circuit.operations)):
-            for operation in _found(search, search.before[place], search.behind[place + 1]):
-                yield search.edit("one-gate-instead", place, operation)
+def _any_gate(search: _Search) -> Iterator[Edit]:
+    """Any gate at all, where it has more to explain than there are qubits for it to change."""
+    if search.columns > 1:
+        yield from _replaced(search, "one-gate-instead", 1, _any_found)
+        yield from _replaced(search, "one-gate-missing", 0, _any_found)
 
 
-def _found(search: _Search, before: np.ndarray, behind: np.ndarray) -> Iterator[Operation]:
-    """The usual gates that take the states before a place to those behind it."""
-    for size, (names, matrices) in enumerate(_usual(), start=1):
-        for places in combinations(range(search.width), size):
-            small = _traced(before, places, search.width) @ _traced(behind, places, search.width).conj().T
-            overlaps = np.abs(np.einsum("gab,ba->g", matrices, small))
-            for index in np.flatnonzero(overlaps >= search.enough):
-                name, order = names[index]
-                yield Operation(name, tuple(search.qubits[places[i]] for i in order))
+def _replaced(search: _Search, code: str, gone: int, found: _Finder) -> Iterator[Edit]:
+    """In each place the gates found that make the circuit right, instead of ``gone`` that stand there."""
+    places = len(search.circuit.operations) + 1 - gone
+    if not search.affords(places, sum(comb(search.width, size) for size in (1, 2, 3))):
+        return
+    for place in range(places):
+        for size in range(1, min(search.width, 3) + 1):
+            groups = list(combinations(range(search.width), size))
+            before, behind = search.before[place], search.behind[place + gone]
+            small = np.array([_crossed(before, behind, group, search.width) for group in groups])
+            for operation in found(search, groups, small):
+                if (
+                    not gone
+                    or size == 1
+                    or set(operation.targets) <= set(search.circuit.operations[place].qubits)
+                ):
+                    yield search.edit(code, place, operation, gone=gone)
+
+
+def _usual_found(
+    search: _Search, groups: Sequence[tuple[int, ...]], small: np.ndarray
+) -> Iterator[Operation]:
+    """The usual gates G for which tr(G X) is large enough."""
+    size = len(groups[0])
+    if size > 2:
+        return
+    names, matrices = _usual()[size - 1]
+    overlaps = np.abs(np.einsum("gab,cba->cg", matrices, small))
+    for which, index in np.argwhere(overlaps >= search.enough):
+        name, order = names[index]
+        yield Operation(name, tuple(search.qubits[groups[which][i]] for i in order))
+
+
+def _any_found(search: _Search, groups: Sequence[tuple[int, ...]], small: np.ndarray) -> Iterator[Operation]:
+    """The best unitary G on each group of qubits, if it is good enough: |tr(G X)| reaches X's nuclear norm."""
+    if len(groups[0]) == search.width:
+        return
+    left, sizes, right = np.linalg.svd(small)
+    for which in np.flatnonzero(sizes.sum(axis=1) >= search.enough):
+        best = (left[which] @ right[which]).conj().T
+        yield Operation("unitary", tuple(search.qubits[i] for i in groups[which]), matrices=(best,))
+
+
+_Finder = Callable[[_Search, Sequence[tuple[int, ...]], np.ndarray], Iterator[Operation]]
+
+
+def _crossed(before: np.ndarray, behind: np.ndarray, places: Sequence[int], width: int) -> np.ndarray:
+    """The partial trace of |before⟩⟨behind| over all qubits but some."""
+    return _traced(before, places, width) @ _traced(behind, places, width).conj().T
 
 
 def _traced(states: np.ndarray, places: Sequence[int], width: int) -> np.ndarray:
@@ -266,6 +315,6 @@ _ATTEMPTS: Sequence[Callable[[_Search], Iterator[Edit]]] = (
     _each("one-control-state", _other_states),
     _each("gate-on-wrong-qubit", _moved),
     _angle,
-    _missing,
-    _instead,
+    _usual_gate,
+    _any_gate,
 )

@@ -49,7 +49,7 @@ _MANY_CONTROLS, _MOST_AIMED = 4, 4
 #: Permutations of qubits are tried up to this width.
 _MOST_PERMUTED = 4
 #: Random superpositions on which a gate is tried in another's place, and how many finds are then confirmed.
-_MIXED, _MOST_TRIED = 2, 5
+_MIXED, _MOST_TRIED = 4, 5
 _SEED = 1735
 
 

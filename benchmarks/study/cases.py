@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -43,8 +43,9 @@ class Case:
 
 @dataclass
 class Tally:
-    """What came of many cases."""
+    """What came of many cases; ``names`` are the codes that name each kind of mutation."""
 
+    names: Mapping[str, frozenset[str]]
     judged: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
@@ -58,6 +59,9 @@ class Tally:
         really = case.really
         if case.mutation and really is not Really.WRONG:
             self.judged[f"left out, {really}"] += 1
+            return
+        if not case.mutation and really is not Really.RIGHT:
+            self.faults.append(f"{label}: not right, says Qiskit")
             return
         verdict = case.verdict()
         self.judged["mutants" if case.mutation else "equivalents"] += 1
@@ -73,8 +77,8 @@ class Tally:
 
     def _name(self, change: str, verdict: Verdict) -> None:
         shown = [finding.code for finding in verdict.shown]
-        self.codes.setdefault(change, Counter()).update(shown[:1])
-        self.named[change] += bool(NAMES.get(change, frozenset()).intersection(shown))
+        self.codes.setdefault(change, Counter())[" + ".join(shown)] += 1
+        self.named[change] += bool(self.names.get(change, frozenset()).intersection(shown))
 
     @property
     def cases(self) -> int:
@@ -88,9 +92,9 @@ class Tally:
             yield change, caught, self.named[change] / caught
 
 
-def tallied(cases: Iterable[Case]) -> Tally:
+def tallied(cases: Iterable[Case], names: Mapping[str, frozenset[str]]) -> Tally:
     """What comes of all the cases."""
-    tally = Tally()
+    tally = Tally(names)
     for case in cases:
         tally.add(case)
     return tally

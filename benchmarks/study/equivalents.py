@@ -12,7 +12,9 @@ from study.tasks import Task, swap, toffoli
 
 Rewrite = Callable[[Program, Task, np.random.Generator], Program]
 
-_DIAGONAL = frozenset({"z", "s", "si", "t", "ti", "rz", "phaseshift", "cz", "cphaseshift", "zz", "gphase", "i"})
+_DIAGONAL = frozenset(
+    {"z", "s", "si", "t", "ti", "rz", "phaseshift", "cz", "cphaseshift", "zz", "gphase", "i"}
+)
 
 
 def commuted(program: Program, task: Task, rng: np.random.Generator) -> Program:
@@ -126,7 +128,11 @@ def with_global_phase(program: Program, task: Task, rng: np.random.Generator) ->
     if task.phase in ("exact", "controlled"):
         extra = [(gate("x", qubit), gate("z", qubit)) * 2 + (gate("gphase", angle=pi),)]
     else:
-        extra = [(gate("gphase", angle=angle),), (gate("rz", qubit, angle=2 * pi),), (gate("x", qubit), gate("z", qubit)) * 2]
+        extra = [
+            (gate("gphase", angle=angle),),
+            (gate("rz", qubit, angle=2 * pi),),
+            (gate("x", qubit), gate("z", qubit)) * 2,
+        ]
     place = int(rng.integers(len(program) + 1))
     return (*program[:place], *extra[int(rng.integers(len(extra)))], *program[place:])
 
@@ -151,7 +157,9 @@ def with_rounded_angle(program: Program, task: Task, rng: np.random.Generator) -
         return program
     place = int(rng.choice(turns))
     step = program[place]
-    off = Step(step.name, step.qubits, (step.angles[0] + 0.99 * task.tolerance,), step.controls, step.control_state)
+    off = Step(
+        step.name, step.qubits, (step.angles[0] + 0.99 * task.tolerance,), step.controls, step.control_state
+    )
     return (*program[:place], off, *program[place + 1 :])
 
 
@@ -160,7 +168,12 @@ def with_permuted_ancillas(program: Program, task: Task, rng: np.random.Generato
     if not task.ancillas:
         return program
     helper, qubit = task.width, int(rng.integers(task.width))
-    borrowed = (gate("cnot", qubit, helper), gate("t", helper), gate("cnot", qubit, helper), gate("ti", qubit))
+    borrowed = (
+        gate("cnot", qubit, helper),
+        gate("t", helper),
+        gate("cnot", qubit, helper),
+        gate("ti", qubit),
+    )
     place = int(rng.choice([0, len(program)]))
     return (*program[:place], *borrowed, *program[place:])
 

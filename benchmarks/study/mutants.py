@@ -208,7 +208,9 @@ MUTATIONS: Mapping[str, Mutation] = {
 }
 
 
-def mutants(task: Task, rng: np.random.Generator, rounds: int, kinds: Sequence[str] = ()) -> Iterator[tuple[str, Program]]:
+def mutants(
+    task: Task, rng: np.random.Generator, rounds: int, kinds: Sequence[str] = ()
+) -> Iterator[tuple[str, Program]]:
     """Each mutation, ``rounds`` times, of the task's right programs by turns."""
     for index in range(rounds):
         program = task.rights[(index + int(rng.integers(len(task.rights)))) % len(task.rights)]

@@ -124,7 +124,10 @@ def fan(width: int) -> Program:
 
 def tree(width: int) -> Program:
     """GHZ in logarithmic depth."""
-    return (gate("h", 0), *(gate("cnot", qubit - (1 << qubit.bit_length() - 1), qubit) for qubit in range(1, width)))
+    return (
+        gate("h", 0),
+        *(gate("cnot", qubit - (1 << qubit.bit_length() - 1), qubit) for qubit in range(1, width)),
+    )
 
 
 def w(width: int) -> Program:
@@ -169,22 +172,34 @@ def _operations() -> Iterator[Task]:
     yield Task("t-gate", [(gate("t", 0),), (gate("rz", 0, angle=pi / 4),)], 1, phase="free")
     yield Task("z-exactly", [(gate("z", 0),), (gate("s", 0), gate("s", 0))], 1, phase="exact")
     yield Task("phase-to-be-controlled", [(gate("phaseshift", 0, angle=0.7),)], 1, phase="controlled")
-    yield Task("cnot", [(gate("cnot", 0, 1),), (gate("h", 1), gate("cz", 0, 1), gate("h", 1))], 2, phase="free")
+    yield Task(
+        "cnot", [(gate("cnot", 0, 1),), (gate("h", 1), gate("cz", 0, 1), gate("h", 1))], 2, phase="free"
+    )
     yield Task("swap", [swap(0, 1), (gate("swap", 0, 1),)], 2, phase="exact")
     yield Task("half-adder", [(gate("ccnot", 0, 1, 2), gate("cnot", 0, 1))], 3, phase="free")
     yield Task("toffoli", [toffoli(0, 1, 2), (gate("ccnot", 0, 1, 2),)], 3, phase="free")
-    yield Task("fredkin", [(gate("cnot", 2, 1), gate("ccnot", 0, 1, 2), gate("cnot", 2, 1))], 3, phase="exact")
-    yield Task("open-control", [(controlled("x", [2], [0, 1], [0, 1]), gate("t", 0), gate("h", 1))], 3, phase="free")
-    yield Task("oracle-0110", [(controlled("z", [3], [0, 1, 2], [1, 0, 0]), gate("cz", 1, 2))], 4, phase="free")
+    yield Task(
+        "fredkin", [(gate("cnot", 2, 1), gate("ccnot", 0, 1, 2), gate("cnot", 2, 1))], 3, phase="exact"
+    )
+    yield Task(
+        "open-control", [(controlled("x", [2], [0, 1], [0, 1]), gate("t", 0), gate("h", 1))], 3, phase="free"
+    )
+    yield Task(
+        "oracle-0110", [(controlled("z", [3], [0, 1, 2], [1, 0, 0]), gate("cz", 1, 2))], 4, phase="free"
+    )
     for width in (3, 4):
         yield Task(f"diffuser-{width}", [diffuser(width)], width, phase="free")
-    yield Task("and-of-three", [and_of_three(), (controlled("x", [3], [0, 1, 2]),)][::-1], 4, 1, phase="exact")
+    yield Task(
+        "and-of-three", [and_of_three(), (controlled("x", [3], [0, 1, 2]),)][::-1], 4, 1, phase="exact"
+    )
     for width in (2, 3, 5, 8):
         yield Task(f"fourier-{width}", [fourier(width)], width, phase="free")
     for width in (4, 6, 7):
         yield Task(f"trotter-{width}", [trotter(width, 2)], width, phase="free")
     yield Task("undone-layers", [adjoint(layers(4, 2, 5))], 4, phase="free")
-    yield Task("many-controls", [(gate("h", 5), controlled("x", [5], range(5)), gate("s", 0))], 6, phase="free")
+    yield Task(
+        "many-controls", [(gate("h", 5), controlled("x", [5], range(5)), gate("s", 0))], 6, phase="free"
+    )
 
 
 def swap(first: int, second: int) -> Program:

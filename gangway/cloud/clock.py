@@ -23,7 +23,7 @@ _WAIT_ELSEWHERE = (120.0, 10.0)
 _ACCEPTANCE = 0.5
 #: Longest wait for a window in seconds of the client's time, where time runs faster than real: a lesson on a
 #: Sunday doesn't wait for Monday.
-LONGEST_CLOSED = 20.0
+LONGEST_CLOSED = 5.0
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ A task's status is what the clock says, until its result is there. Nothing here 
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from gangway import devices
+from gangway.cloud.documents import finish
 from gangway.cloud.engine.errors import Failed, Rejected
 from gangway.cloud.pricing import task_cost
 from gangway.cloud.runner import Pending, Runner, Work
@@ -70,8 +70,9 @@ class Conductor:
                 self._pending[task.arn] = self.runner.submit(work_of(task))
 
     def advance(self, account: str | None = None, arn: str | None = None, wait: float = PATIENCE) -> None:
-        """Bring tasks up to date: one, an account's, or all; ``wait`` seconds at most for each that is due."""
-        wanted = select(Task.arn).where(Task.status.not_in(ENDED)).order_by(Task.created_at)
+        """Bring tasks up to date: one, an account's, or all; ``wait`` seconds at most for each one due."""
+        moving = or_(Task.status != "QUEUED", Task.starts_at <= self.clock.now())
+        wanted = select(Task.arn).where(Task.status.not_in(ENDED), moving).order_by(Task.created_at)
         if account is not None:
             wanted = wanted.where(Task.account == account)
         if arn is not None:
@@ -141,18 +142,19 @@ class Conductor:
 
     def _complete(self, task: Task, result: str) -> None:
         account, _region, bucket, key, kept_as = _place(task)
+        ended_at = max(task.ends_at or 0.0, self.clock.now())
+        finished = finish(result, task, ended_at)
         try:
-            self.storage.put(account, bucket, key, result, kept_as)
+            self.storage.put(account, bucket, key, finished.text, kept_as)
         except MissingBucket as error:
             self._fail(task, f"the result can't be stored: {error}")
             return
         except OSError as error:
             self._fail(task, f"the result can't be written on this machine ({error.strerror})")
             return
-        read = json.loads(result)
-        task.status, task.ends_at = "COMPLETED", max(task.ends_at or 0.0, self.clock.now())
-        task.successful_shots = _successful(read, task.shots)
-        task.cost = task_cost(devices.device(task.device), task.shots, _seconds(read))
+        task.status, task.ends_at = "COMPLETED", ended_at
+        task.successful_shots = finished.successful_shots
+        task.cost = task_cost(devices.device(task.device), task.shots, finished.seconds)
 
     def _fail(self, task: Task, reason: str) -> None:
         """A failed task costs nothing."""
@@ -190,17 +192,3 @@ def _place(task: Task) -> tuple[str, str, str, str, str]:
     """Account, region, bucket and key of a task's result, and the file that keeps it."""
     kept_as = f"{task.arn.rpartition('/')[2]}.json"
     return task.account, task.region, task.bucket, f"{task.directory}/results.json", kept_as
-
-
-def _seconds(result: dict[str, Any]) -> float:
-    """How long a managed simulator took, as the result tells clients."""
-    about = (result.get("additionalMetadata") or {}).get("simulatorMetadata") or {}
-    return float(about.get("executionDuration") or 0) / 1000
-
-
-def _successful(result: dict[str, Any], shots: int) -> int:
-    """Of an analog program the shots whose atoms were seen; otherwise all of them."""
-    rows = result.get("measurements")
-    if rows and isinstance(rows[0], dict):
-        return sum(row.get("shotMetadata", {}).get("shotStatus") == "Success" for row in rows)
-    return shots

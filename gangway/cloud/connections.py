@@ -83,7 +83,9 @@ def in_this_process(account: str, time_scale: float, seed: int) -> Practice:
 
     service = Service(Store(), Storage(), clock=Clock(time_scale), seed=seed)
     who = accounts.ensure(service.store, account)
-    isolation = Isolation(inprocess.ENDPOINT, who.access_key, data_folder() / "aws" / f"process-{os.getpid()}")
+    isolation = Isolation(
+        inprocess.ENDPOINT, who.access_key, data_folder() / "aws" / f"process-{os.getpid()}"
+    )
     hook = _installed()
     hook.service = service
     try:

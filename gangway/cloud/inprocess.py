@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gangway.cloud import accounts, pricing, wire
 from gangway.cloud.errors import ServiceError
-from gangway.cloud.storage import target
+from gangway.cloud.storage import refused, target
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -42,15 +42,19 @@ class Hook:
 
 def answer(service: Service, request: wire.Request) -> wire.Response:
     """The response to a signed request, to Amazon Braket or to a service of the storage."""
+    service_name = "braket"
     try:
         caller = wire.caller(request.headers)
+        service_name = caller.service
         account = accounts.of_key(service.store, caller.access_key).id
         if caller.service != "braket":
             return service.storage.answer(account, caller, request)
         operation, parameters = wire.parse(request)
         return wire.respond(operation, service.call(account, caller.region, operation, parameters))
     except ServiceError as error:
-        return wire.respond_error(error)
+        if service_name == "braket":
+            return wire.respond_error(error)
+        return refused(service_name, error.code, error.message, error.status)
 
 
 def serve_prices() -> None:

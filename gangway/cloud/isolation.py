@@ -180,9 +180,11 @@ def write_profile(folder: Path, endpoint: str, access_key: str) -> tuple[Path, P
 
 def forget_sessions() -> None:
     """Let boto3 and the SDK's price list start afresh: both keep what they once found."""
-    if boto3 := sys.modules.get("boto3"):
+    boto3: Any = sys.modules.get("boto3")
+    if boto3:
         boto3.DEFAULT_SESSION = None
-    if pricing := sys.modules.get("braket.tracking.pricing"):
+    pricing: Any = sys.modules.get("braket.tracking.pricing")
+    if pricing:
         pricing._pricing._price_list = []
         type(pricing._pricing).price_search.cache_clear()
 

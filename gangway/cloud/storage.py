@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 from gangway.cloud.wire import Request, Response
 
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 SERVICES = ("s3", "sts", "iam", "logs")
 #: The largest request to one of them, in bytes.
 MAX_BODY = 256 << 20
+_QUERY = "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+#: Services whose clients read errors as XML, each in its protocol's form.
+_XML = {
+    "s3": "<Error><Code>{code}</Code><Message>{message}</Message></Error>",
+    "ec2": "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors></Response>",
+    **dict.fromkeys(("sts", "iam", "sns", "sqs", "cloudformation", "autoscaling"), _QUERY),
+}
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -62,7 +70,8 @@ class Storage:
         from moto.core.botocore_stubber import BotocoreStubber
 
         if caller.service not in SERVICES:
-            return refused(f"The practice cloud has no service {caller.service!r}.")
+            message = f"The practice cloud has no service {caller.service!r}."
+            return refused(caller.service, "UnsupportedOperationException", message)
         host = f"{caller.service}.{caller.region}.amazonaws.com"
         headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
         prepared = AWSPreparedRequest(
@@ -74,7 +83,9 @@ class Storage:
         )
         with self._lock:
             answered = BotocoreStubber().process_request(prepared)
-        return _response(answered) if answered else refused(f"{caller.service} does not answer that.")
+        if answered is None:
+            return refused(caller.service, "InvalidRequest", f"{caller.service} has no answer to that here.")
+        return _response(answered)
 
     def has(self, account: str, bucket: str) -> bool:
         """Whether the account has that bucket."""
@@ -125,10 +136,13 @@ def well_formed(bucket: str) -> bool:
     return bool(_BUCKET.fullmatch(bucket))
 
 
-def refused(message: str) -> Response:
-    """A request that this cloud has no service for, as an error that clients can show."""
-    headers = {"Content-Type": "application/json", "x-amzn-errortype": "UnsupportedOperationException"}
-    return Response(400, headers, json.dumps({"message": message}).encode())
+def refused(service: str, code: str, message: str, status: int = 400) -> Response:
+    """An error in the form in which clients of a service read errors."""
+    if service in _XML:
+        text = _XML[service].format(code=escape(code), message=escape(message))
+        return Response(status, {"Content-Type": "text/xml"}, text.encode())
+    headers = {"Content-Type": "application/json", "x-amzn-errortype": code}
+    return Response(status, headers, json.dumps({"__type": code, "message": message}).encode())
 
 
 def target(url: str) -> str:

@@ -171,7 +171,12 @@ def _target(slug: str) -> Any:
 def _pair_errors(found: Profile, at: Mapping[int, int]) -> dict[tuple[int, int], Any]:
     from qiskit.transpiler import InstructionProperties
 
-    both = ((pair, fidelity) for (a, b), fidelity in found.pairs.items() for fidelity in [fidelity] for pair in ((a, b), (b, a)))
+    both = (
+        (pair, fidelity)
+        for (a, b), fidelity in found.pairs.items()
+        for fidelity in [fidelity]
+        for pair in ((a, b), (b, a))
+    )
     return {(at[a], at[b]): InstructionProperties(error=1 - fidelity) for (a, b), fidelity in both}
 
 
@@ -318,7 +323,9 @@ def _in_place(found: Profile, dialect: Dialect, steps: Sequence[Step]) -> Iterab
     writer = _Writer(dialect)
     for instruction in done.data:
         operands = tuple(numbers[done.find_bit(qubit).index] for qubit in instruction.qubits)
-        writer.write(instruction.operation.name, operands, tuple(map(float, instruction.operation.params)), None)
+        writer.write(
+            instruction.operation.name, operands, tuple(map(float, instruction.operation.params)), None
+        )
     writer.realise_frames()
     return writer.steps
 

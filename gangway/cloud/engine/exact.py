@@ -5,54 +5,59 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from gangway.cloud.engine.errors import Rejected
-from gangway.cloud.engine.programs import Executable
-
-if TYPE_CHECKING:
-    import numpy as np
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came out.
-
-    Attributes:
-        bits: (shots, columns); None for exact results.
-        qubits: the program's qubit of each column.
-        results: the result types as documents, with values for exact results.
-    """
-
-    bits: np.ndarray | None
-    qubits: list[int]
-    results: list[dict[str, Any]]
+from gangway.cloud.engine.programs import STATE_QUBITS, Executable, seconds, width
+from gangway.cloud.engine.results import Circuit
+from gangway.cloud.engine.steps import Step, measured
 
 
-def outcome(slug: str, executable: Executable, shots: int, seed: int) -> Outcome:
+def outcome(slug: str, executable: Executable, shots: int, seed: int) -> Circuit:
     """Run a circuit on SV1 or DM1.
 
     Raises:
         Rejected: the simulator doesn't take it.
     """
-    import numpy as np
+    milliseconds = 1 + round(1000 * seconds(executable.reading))
+    if width(executable.reading) > STATE_QUBITS:
+        return _clifford(executable, shots, seed, milliseconds)
+    found = _simulated(slug, executable, shots, seed)
+    qubits = [int(qubit) for qubit in found.measuredQubits]
+    if shots:
+        bits = np.array(found.measurements, dtype=np.uint8)
+        return Circuit(bits, qubits, sampled(found.resultTypes, bits, qubits), milliseconds=milliseconds)
+    values = [
+        {"type": json.loads(kind.type.json()), "value": _plain(kind.value)} for kind in found.resultTypes
+    ]
+    return Circuit(None, qubits, values, milliseconds=milliseconds)
+
+
+def _simulated(slug: str, executable: Executable, shots: int, seed: int) -> Any:
     from braket.ir.openqasm import Program
 
-    program = Program(source=executable.source, inputs=dict(executable.inputs))
     simulator = _seeded()[slug]()
     simulator.generator = np.random.default_rng(seed)
     try:
         with warnings.catch_warnings(action="ignore"):  # it advises its own users on which simulator to take
-            found = simulator.run_openqasm(program, shots=shots)
+            program = Program(source=executable.source, inputs=dict(executable.inputs))
+            return simulator.run_openqasm(program, shots=shots)
     except (ValueError, TypeError, NameError, IndexError, KeyError, NotImplementedError) as error:
         raise Rejected(f"The program can't be run: {error}") from error
-    qubits = [int(qubit) for qubit in found.measuredQubits]
-    if shots:
-        bits = np.array(found.measurements, dtype=np.uint8)
-        return Outcome(bits, qubits, sampled(found.resultTypes, bits, qubits))
-    return Outcome(None, qubits, [{"type": json.loads(kind.type.json()), "value": _plain(kind.value)} for kind in found.resultTypes])
+
+
+def _clifford(executable: Executable, shots: int, seed: int, milliseconds: int) -> Circuit:
+    """A Clifford circuit that is too wide for its state to be written down."""
+    from gangway.cloud.engine import stabilisers
+
+    steps, count = executable.steps, width(executable.reading)
+    if not any(step.name == "measure" for step in steps):
+        steps = (*steps, *(Step("measure", (qubit,), bit=qubit) for qubit in range(count)))
+    bits = stabilisers.sample(steps, range(count), shots, seed)
+    return Circuit(bits, measured(steps), milliseconds=milliseconds)
 
 
 def sampled(wanted: Sequence[Any], bits: np.ndarray, qubits: Sequence[int]) -> list[dict[str, Any]]:
@@ -65,7 +70,10 @@ def sampled(wanted: Sequence[Any], bits: np.ndarray, qubits: Sequence[int]) -> l
     found = GateModelQuantumTaskResult._calculate_result_types(
         json.dumps({"results": documents}), bits.astype(int), list(qubits)
     )
-    return [{"type": document, "value": _plain(kind.value)} for document, kind in zip(documents, found, strict=True)]
+    return [
+        {"type": document, "value": _plain(kind.value)}
+        for document, kind in zip(documents, found, strict=True)
+    ]
 
 
 @cache
@@ -90,8 +98,6 @@ def _seeded() -> dict[str, type[Any]]:
 
 def _plain(value: Any) -> Any:
     """A value as JSON writes it: complex numbers as [real, imaginary]."""
-    import numpy as np
-
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | np.ndarray):

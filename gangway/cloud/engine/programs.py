@@ -83,8 +83,8 @@ def validate(slug: str, action: str, shots: int, device_parameters: str = "{}") 
         check_reading(device, reading, shots)
     for executable in every:
         executable.steps  # noqa: B018 (raises where an input is missing)
-    seconds = sum(_seconds(executable.reading) for executable in every)
-    return ProgramInfo(kind, len(every), max(width(executable.reading) for executable in every), seconds)
+    taken = sum(seconds(executable.reading) for executable in every)
+    return ProgramInfo(kind, len(every), max(width(executable.reading) for executable in every), taken)
 
 
 def parse(device: devices.Device, action: str) -> tuple[dict[str, Any], str]:
@@ -140,7 +140,10 @@ def _expanded(program: Mapping[str, Any]) -> list[Executable]:
     lengths = {len(values) if isinstance(values, list) else -1 for values in inputs.values()}
     if len(lengths) > 1 or lengths == {0}:
         raise Rejected("Every input of a program in a set needs a list of values, all of the same length.")
-    return [_executable(program, dict(zip(inputs, row, strict=True))) for row in zip(*inputs.values(), strict=True)]
+    return [
+        _executable(program, dict(zip(inputs, row, strict=True)))
+        for row in zip(*inputs.values(), strict=True)
+    ]
 
 
 def _check_shots(device: devices.Device, shots: int) -> None:
@@ -180,8 +183,8 @@ def width(reading: Reading) -> int:
     return max(reading.qubits, len({qubit for step in reading.steps for qubit in step.qubits}))
 
 
-def _seconds(reading: Reading) -> float:
-    """About what a managed simulator would compute on it: the course's own rule of thumb."""
+def seconds(reading: Reading) -> float:
+    """About how long a managed simulator would take, in seconds: the course's own rule of thumb."""
     return len(reading.steps) * 2 ** min(width(reading), 40) * 2e-9
 
 
@@ -215,7 +218,9 @@ def _check_operations(device: devices.Device, reading: Reading, supported: Mappi
                 f" {', '.join(sorted(allowed))}."
             )
         if (step.controls or step.power != 1) and not supported["supportedModifiers"]:
-            raise Rejected(f"line {step.line}: {device.name} does not support gate modifiers (ctrl, inv, pow).")
+            raise Rejected(
+                f"line {step.line}: {device.name} does not support gate modifiers (ctrl, inv, pow)."
+            )
 
 
 def _check_results(
@@ -303,7 +308,9 @@ def _check_qpu(device: devices.Device, reading: Reading) -> None:
     if reading.physical:
         _check_exist(device, reading, found)
     elif reading.qubits > len(found.qubits):
-        raise Rejected(f"{device.name} has {len(found.qubits)} qubits; the program declares {reading.qubits}.")
+        raise Rejected(
+            f"{device.name} has {len(found.qubits)} qubits; the program declares {reading.qubits}."
+        )
     _check_dynamic(device, reading)
     _check_verbatim(device, reading, found)
     count = width(reading)

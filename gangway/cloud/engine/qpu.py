@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gangway.cloud.engine.compile import compiled
 from gangway.cloud.engine.errors import Rejected
 from gangway.cloud.engine.programs import Executable
+from gangway.cloud.engine.results import Circuit
 from gangway.cloud.engine.steps import Step, measured, touched
+from gangway.cloud.profiles.variants import UnknownVariant
 from gangway.cloud.profiles.variants import variant as find_variant
 
-if TYPE_CHECKING:
-    import numpy as np
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came out: bits (shots, columns), the program's qubit of each column, and the compiled program."""
-
-    bits: np.ndarray
-    qubits: list[int]
-    compiled: str
-
-
-def outcome(slug: str, variant: str | None, executable: Executable, shots: int, seed: int) -> Outcome:
+def outcome(slug: str, variant: str | None, executable: Executable, shots: int, seed: int) -> Circuit:
     """Run a circuit on a gate-model QPU's profile.
 
     Raises:
         Rejected: it can't be compiled for the device.
         Failed: it is more than this machine simulates.
     """
+    from gangway.cloud.engine.exact import sampled
     from gangway.cloud.engine.simulate import sample
 
+    try:
+        machine = find_variant(slug, variant)
+    except UnknownVariant as error:
+        raise Rejected(str(error)) from error
     steps = measuring(executable)
     native = compiled(slug, steps, executable.reading.physical)
-    bits = sample(find_variant(slug, variant), native.steps, shots, seed)
-    return Outcome(bits, measured(steps), native.text)
+    bits = sample(machine, native.steps, shots, seed)
+    qubits = measured(steps)
+    wanted = sampled(executable.reading.results, bits, qubits)
+    return Circuit(bits, qubits, wanted, native.text)
 
 
 def measuring(executable: Executable) -> tuple[Step, ...]:
@@ -69,7 +65,9 @@ def _rotations(wanted: tuple[Any, ...], qubits: list[int]) -> list[Step]:
     for result in wanted:
         names = getattr(result, "observable", None) or ()
         targets = result.targets if names and result.targets is not None else qubits
-        pairs = zip(targets, names if len(names) == len(targets) else list(names) * len(targets), strict=False)
+        pairs = zip(
+            targets, names if len(names) == len(targets) else list(names) * len(targets), strict=False
+        )
         for qubit, name in pairs:
             if name != "i" and basis.setdefault(qubit, name) != name:
                 raise Rejected(

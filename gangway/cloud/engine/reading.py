@@ -43,7 +43,15 @@ _NAMES = {
     "ExpressionStatement": "an expression on its own",
 }
 _READ = frozenset(
-    ["QubitDeclaration", "QuantumGate", "QuantumPhase", "QuantumMeasurementStatement", "QuantumReset", "QuantumBarrier", "Pragma"]
+    [
+        "QubitDeclaration",
+        "QuantumGate",
+        "QuantumPhase",
+        "QuantumMeasurementStatement",
+        "QuantumReset",
+        "QuantumBarrier",
+        "Pragma",
+    ]
 )
 
 
@@ -131,7 +139,9 @@ def _parsed(source: str) -> Any:
     from braket.default_simulator.openqasm.parser.openqasm_parser import QASM3ParsingError, QASMNodeVisitor
 
     class Listener(ErrorListener):
-        def syntaxError(self, _recognizer: Any, symbol: Any, line: int, column: int, message: str, _: Any) -> None:  # noqa: N802
+        def syntaxError(
+            self, _recognizer: Any, symbol: Any, line: int, column: int, message: str, _: Any
+        ) -> None:  # noqa: N802
             raise Rejected(
                 f"The OpenQASM source can't be read: line {line}, column {column + 1}: {_readable(message)}"
             )
@@ -241,7 +251,11 @@ def arity() -> Mapping[str, tuple[int, int]]:
         if name in found or name == "unitary":
             continue
         parameters = len(
-            [p for p in inspect.signature(gate.__init__).parameters if p not in ("self", "targets", "ctrl_modifiers", "power")]
+            [
+                p
+                for p in inspect.signature(gate.__init__).parameters
+                if p not in ("self", "targets", "ctrl_modifiers", "power")
+            ]
         )
         matrix = gate(list(range(4)), *([0.1] * parameters))._base_matrix
         found[name] = (parameters, round(math.log2(len(matrix))))
@@ -286,7 +300,9 @@ def _recorder() -> type[Any]:
             self.qubit_arrays += 1
             super().add_qubits(name, count)
 
-        def declare_variable(self, name: str, symbol_type: Any, value: Any = None, const: bool = False) -> None:
+        def declare_variable(
+            self, name: str, symbol_type: Any, value: Any = None, const: bool = False
+        ) -> None:
             if type(symbol_type).__name__ == "BitType":
                 self.registers[name] = len(self.registers)
             else:
@@ -303,15 +319,22 @@ def _recorder() -> type[Any]:
                     raise Rejected(f"there is no qubit {name!r}.")
             return super().get_qubits(qubits)
 
-        def add_gate_instruction(self, gate_name: str, target: Any, params: Any, ctrl_modifiers: Any, power: Any) -> None:
+        def add_gate_instruction(
+            self, gate_name: str, target: Any, params: Any, ctrl_modifiers: Any, power: Any
+        ) -> None:
             parameters, count = arity()[gate_name]
             if len(params) != parameters or len(target) != count + len(ctrl_modifiers):
                 raise Rejected(
                     f"{gate_name} takes {parameters} parameter(s) and {count} qubit(s), not {len(params)} and"
                     f" {len(target) - len(ctrl_modifiers)}."
                 )
-            values = tuple(value if hasattr(value, "free_symbols") and value.free_symbols else float(value) for value in params)
-            self._add(Step(gate_name, tuple(target), values, controls=tuple(ctrl_modifiers), power=float(power)))
+            values = tuple(
+                value if hasattr(value, "free_symbols") and value.free_symbols else float(value)
+                for value in params
+            )
+            self._add(
+                Step(gate_name, tuple(target), values, controls=tuple(ctrl_modifiers), power=float(power))
+            )
 
         def add_phase_instruction(self, target: Any, phase_value: Any) -> None:
             value = phase_value if getattr(phase_value, "free_symbols", None) else float(phase_value)
@@ -326,7 +349,9 @@ def _recorder() -> type[Any]:
         def add_kraus_instruction(self, matrices: Any, target: Any) -> None:
             self._add(Step("noise", tuple(target), ("kraus", len(matrices))))
 
-        def add_measure(self, target: Any, classical_targets: Any = None, classical_destination: Any = None, **_: Any) -> None:
+        def add_measure(
+            self, target: Any, classical_targets: Any = None, classical_destination: Any = None, **_: Any
+        ) -> None:
             register, elements = self._destination(classical_destination, classical_targets, len(target))
             for qubit, element in zip(target, elements, strict=True):
                 self._add(Step("measure", (qubit,)), (register, element))

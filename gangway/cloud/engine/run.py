@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from gangway import devices
 from gangway.cloud.engine import results
 from gangway.cloud.engine.errors import Failed, Rejected
 from gangway.cloud.engine.programs import Executable, executables, parse, validate
+from gangway.cloud.profiles.variants import PUBLISHED
 
 __all__ = ["Failed", "Rejected", "run"]
 
@@ -35,25 +37,46 @@ def run(
     device = devices.device(slug)
     validate(slug, action, shots, device_parameters)
     content, kind = parse(device, action)
+    if kind == "ahs":
+        return _analog(device, variant, content, shots, seed)
     groups = executables(content, kind)
-    return _single(device, variant, content, groups[0][0], shots, seed)
+    if kind == "openqasm":
+        found = _circuit(device, variant, groups[0][0], shots, seed)
+        return results.gate_model(device, content, shots, found, variant)
+    each = shots // sum(map(len, groups))
+    seeds = itertools.count(seed)
+    done = [
+        [_circuit(device, variant, executable, each, next(seeds)) for executable in group] for group in groups
+    ]
+    return results.program_set(device, content["programs"], shots, done, variant)
 
 
-def _single(
-    device: devices.Device,
-    variant: str | None,
-    content: dict[str, Any],
-    executable: Executable,
-    shots: int,
-    seed: int,
-) -> str:
-    from gangway.cloud.engine import exact, qpu
-
+def _circuit(
+    device: devices.Device, variant: str | None, executable: Executable, shots: int, seed: int
+) -> results.Circuit:
+    """Run one circuit; heavy libraries are imported here and not before."""
     if device.paradigm == "simulator":
-        found = exact.outcome(device.slug, executable, shots, seed)
-        return results.gate_model(device, content, shots, found.bits, found.qubits, found.results)
-    done = qpu.outcome(device.slug, variant, executable, shots, seed)
-    wanted = exact.sampled(executable.reading.results, done.bits, done.qubits)
-    return results.gate_model(
-        device, content, shots, done.bits, done.qubits, wanted, done.compiled, variant
-    )
+        from gangway.cloud.engine import exact
+
+        _only_published(device, variant)
+        return exact.outcome(device.slug, executable, shots, seed)
+    from gangway.cloud.engine import qpu
+
+    return qpu.outcome(device.slug, variant, executable, shots, seed)
+
+
+def _analog(
+    device: devices.Device, variant: str | None, content: dict[str, Any], shots: int, seed: int
+) -> str:
+    from gangway.cloud.engine import ahs, analog
+
+    _only_published(device, variant)
+    found = analog.sample(device, ahs.check(device, content), shots, seed)
+    return results.analog(device, content, found.before, found.after)
+
+
+def _only_published(device: devices.Device, variant: str | None) -> None:
+    if variant not in (None, "", PUBLISHED):
+        raise Rejected(
+            f"The practice cloud has no variant {variant!r} of {device.name}, only the published one."
+        )

@@ -66,7 +66,10 @@ def _method(qubits: int, operations: int, shots: int, dynamic: bool) -> str:
         Failed: neither does.
     """
     runs = shots if dynamic else 1
-    work = {"density_matrix": runs * operations * 4.0**qubits, "statevector": shots * operations * 2.0**qubits}
+    work = {
+        "density_matrix": runs * operations * 4.0**qubits,
+        "statevector": shots * operations * 2.0**qubits,
+    }
     limits = {"density_matrix": DENSITY_QUBITS, "statevector": TRAJECTORY_QUBITS}
     fitting = [name for name, limit in limits.items() if qubits <= limit and work[name] <= MAX_WORK]
     if not fitting:
@@ -92,9 +95,7 @@ def _aer(
 
     written, columns = _written(circuit, qubits)
     options: dict[str, Any] = {"noise_model": _readout_model(readouts, qubits)} if readouts else {}
-    job = _simulator(method).run(
-        written, shots=shots, memory=True, seed_simulator=seed % 2**31, **options
-    )
+    job = _simulator(method).run(written, shots=shots, memory=True, seed_simulator=seed % 2**31, **options)
     result = job.result()
     if not result.success:
         raise Failed(f"The simulator refused the compiled circuit: {result.status}.")

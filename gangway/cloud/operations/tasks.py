@@ -40,7 +40,8 @@ def create(here: Here, asked: Parameters) -> Result:
     _check_shots(device, task.shots)
     _check_place(here, task, asked["outputS3KeyPrefix"])
     info = _validated(here, task)
-    task.details = {**task.details, "actionMetadata": _metadata(task.action, info)}
+    about = {"actionMetadata": _metadata(task.action, info), "seconds": info.seconds_estimate}
+    task.details = {**task.details, **about}
     return {"quantumTaskArn": _accept(here, device, task, asked.get("tags") or {})}
 
 
@@ -183,6 +184,9 @@ def _metadata(action: str, info: ProgramInfo) -> dict[str, Any]:
 
 # --- what clients see --------------------------------------------------------------------------------------
 
+#: Of a task's details, what clients are shown: never which variant it ran on.
+_SHOWN = ("actionMetadata", "associations", "experimentalCapabilities")
+
 
 def _summary(task: Task) -> dict[str, Any]:
     ended = {"endedAt": _time(task.ends_at)} if task.status in ENDED and task.ends_at is not None else {}
@@ -204,7 +208,7 @@ def _rest(task: Task) -> dict[str, Any]:
         "failureReason": task.failure,
         "numSuccessfulShots": task.successful_shots,
     }
-    found |= {key: value for key, value in task.details.items() if key != "variant"}
+    found |= {key: task.details.get(key) for key in _SHOWN}
     return {key: value for key, value in found.items() if value is not None}
 
 
