@@ -22,8 +22,8 @@ Values = Mapping[str, float]
 
 #: Amplitudes that one simulation may update, over all its operations: a few seconds at most.
 MAX_UPDATES = 1 << 29
-#: Classical records that a density matrix is kept for.
-MAX_RECORDS = 256
+#: Classical records that a density matrix is kept for, and entries of all of them together (256 MB).
+MAX_RECORDS, MAX_ENTRIES = 256, 1 << 24
 _NO_VALUES: Values = {}
 
 
@@ -113,6 +113,12 @@ def _afford(updates: int) -> None:
         raise Malformed("too-costly", given=f"{updates:.1e}", limit=f"{MAX_UPDATES:.1e}")
 
 
+def _fit(entries: int) -> None:
+    """Refuse density matrices that would fill the memory."""
+    if entries > MAX_ENTRIES:
+        raise Malformed("too-costly", given=f"{entries:.1e} entries", limit=f"{MAX_ENTRIES:.1e}")
+
+
 class _Action:
     """A gate made ready: a matrix, the axes it acts on, and the axes that must hold given bits."""
 
@@ -175,8 +181,9 @@ def density_matrix(
     """
     labels = tuple(circuit.qubits if qubits is None else qubits)
     operations = _gates(circuit.operations)
-    _afford(2 * len(operations) * 4 ** len(labels))
     width = len(labels)
+    _afford(2 * len(operations) * 4**width)
+    _fit(4**width)
     start = np.zeros((2,) * (2 * width) + (1,), dtype=complex)
     start[(0,) * (2 * width + 1)] = 1
     evolution = _Evolution(start, {label: index for index, label in enumerate(labels)}, values)
@@ -236,6 +243,7 @@ class _Evolution:
         self.records[record] = self.records[record] + rho if record in self.records else rho
         if len(self.records) > MAX_RECORDS:
             raise Malformed("too-costly", given=f"{len(self.records)} records", limit=f"{MAX_RECORDS}")
+        _fit(len(self.records) * rho.size)
 
     def _plain(self, matrix: np.ndarray, operation: Operation) -> _Action:
         action = object.__new__(_Action)

@@ -154,10 +154,21 @@ def _gate(operation: Any, targets: list[int], bits: list[int], scope: _Scope) ->
         yield from _annotated(operation, targets, scope)
     elif hasattr(operation, "num_ctrl_qubits") and getattr(operation, "base_gate", None) is not None:
         yield from _controlled(operation, targets, scope)
-    elif (definition := getattr(operation, "definition", None)) is not None:
+    elif (definition := _written_out(operation)) is not None:
         yield from _body(definition, scope.inside(definition, targets, bits))
     else:
         raise Unreadable("unsupported-operation", given=operation.name)
+
+
+def _written_out(operation: Any) -> Any:
+    """The circuit that an operation stands for, ``None`` where Qiskit knows none."""
+    if operation.name == "permutation":  # Qiskit leaves it to the transpiler
+        from qiskit.synthesis import synth_permutation_basic
+
+        return synth_permutation_basic(operation.params[0])
+    if operation.name == "clifford" and hasattr(operation, "to_circuit"):
+        return operation.to_circuit()
+    return getattr(operation, "definition", None)
 
 
 @cache

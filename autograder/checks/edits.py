@@ -28,8 +28,8 @@ _ONE_QUBIT = ("h", "x", "y", "z", "s", "si", "t", "ti", "v", "vi")
 _TWO_QUBITS = ("cnot", "cz", "cy", "swap", "iswap")
 #: Work that a search may take: amplitudes looked at, a few tenths of a second.
 _MOST_AMPLITUDES = 4_000_000
-#: Of fewer gates than three, naming the one to look at would say nearly everything.
-_FEWEST_OPERATIONS, _MOST_OPERATIONS = 3, 60
+#: Of fewer gates than four, naming the one to look at would say nearly everything.
+_FEWEST_OPERATIONS, _MOST_OPERATIONS = 4, 60
 
 
 @dataclass(frozen=True)

@@ -231,7 +231,7 @@ def _numbers(rng: np.random.Generator) -> Iterator[Case]:
         exercise = Exercise(name, Number(), _number_check(value), hints=HINTS)
         for form in (value, np.float64(value), Fraction(value), np.array(value), value * (1 + 9e-4)):
             whole = not isinstance(value, int) or form == value
-            yield _case(exercise, "another form", whole, False, form if whole else value)
+            yield _case(exercise, "another form", True, False, form if whole else value)
         for change, other in _slipped(value):
             alike = abs(other - value) <= (0 if isinstance(value, int) else 1e-3 * abs(value))
             yield _case(exercise, change, alike, True, other)

@@ -78,7 +78,7 @@ def _is_ghz(program: Program, size: int) -> bool:
         return False
     wanted = np.zeros(2**size, dtype=complex)
     wanted[[0, -1]] = 2**-0.5
-    return truth.apart(truth.state(program, size), wanted) < 1e-6
+    return truth.apart(truth.state(in_qiskit(program, size)), wanted) < 1e-6
 
 
 def _function(builder: Builder, write: Callable[[Program, int], object]) -> Callable[[int], object]:

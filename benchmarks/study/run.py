@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from study import data, functions
-from study.cases import NAMES, Case, Really
+from study.cases import NAMES, Case
 from study.equivalents import equivalents
 from study.handed_in import transpiled, written
 from study.mutants import mutants
@@ -31,7 +31,7 @@ def all_cases(rounds: int, seed: int = SEED) -> Iterator[Case]:
         yield from _rewritten(task, rng, 4 * rounds)
         yield from _mutated(task, rng, rounds)
     for task, change, circuit in transpiled(tasks, seeds=rounds):
-        yield Case(task.exercise, change, False, Really.RIGHT, lambda circuit=circuit: circuit)
+        yield Case(task.exercise, change, False, task.really_is(circuit), lambda circuit=circuit: circuit)
     rng = np.random.default_rng([seed, len(tasks)])
     yield from functions.cases(rng)
     yield from data.cases(rng, rounds)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import acos, pi, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,7 +17,10 @@ from autograder.exercise import Exercise
 from autograder.kinds import Circuit
 from study import truth
 from study.cases import Really
-from study.programs import Program, Step, adjoint, controlled, gate, in_braket
+from study.programs import Program, Step, adjoint, controlled, gate, in_braket, in_qiskit
+
+if TYPE_CHECKING:
+    from qiskit import QuantumCircuit
 
 HINTS = ("What is asked?", "What does each gate do?", "Which gate comes first?")
 #: Operations up to this many qubits are asked for as matrices, wider ones as reference circuits.
@@ -46,8 +50,8 @@ class Task:
     def wanted(self) -> np.ndarray:
         """The state or the operation asked for."""
         if self.phase is None:
-            return truth.state(self.rights[0], self.width)
-        return truth.operation(self.rights[0], self.width)
+            return truth.state(in_qiskit(self.rights[0], self.width))
+        return truth.operation(in_qiskit(self.rights[0], self.width))
 
     @cached_property
     def exercise(self) -> Exercise:
@@ -68,15 +72,19 @@ class Task:
         return decode(encode(in_braket(self.rights[0])))
 
     def really(self, program: Program) -> Really:
-        """What a program is, by Qiskit.
+        """What a program is, by Qiskit."""
+        return self.really_is(in_qiskit(program, self.width + self.ancillas))
+
+    def really_is(self, circuit: QuantumCircuit) -> Really:
+        """What a Qiskit circuit is, by Qiskit.
 
         A rotation that is off by δ moves a state by δ/2 at most; where an operation's phase counts, by δ.
         """
         spare = self.ancillas
         if self.phase is None:
-            given = truth.state(program, self.width + spare)
+            given = truth.state(circuit)
         else:
-            given = truth.isometry(program, self.width, spare)
+            given = truth.isometry(circuit, spare)
         wanted = truth.padded(self.wanted, spare)
         apart = truth.apart(given, wanted, phase_free=self.phase in (None, "free"))
         if apart <= (self.tolerance / 2 if self.phase is None else self.tolerance):

@@ -5,28 +5,31 @@ Qubit 0 is the most significant bit, as in Braket.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from study.programs import Program, in_qiskit
+if TYPE_CHECKING:
+    from qiskit import QuantumCircuit
 
 
-def state(program: Program, width: int) -> np.ndarray:
-    """The state vector that a program prepares, shape (2**width,)."""
+def state(circuit: QuantumCircuit) -> np.ndarray:
+    """The state vector that a circuit prepares, shape (2**n,)."""
     from qiskit.quantum_info import Statevector
 
-    return np.asarray(Statevector(in_qiskit(program, width).reverse_bits()).data)
+    return np.asarray(Statevector(circuit.reverse_bits()).data)
 
 
-def operation(program: Program, width: int) -> np.ndarray:
-    """The whole matrix of a program, shape (2**width, 2**width)."""
+def operation(circuit: QuantumCircuit) -> np.ndarray:
+    """The whole matrix of a circuit, shape (2**n, 2**n)."""
     from qiskit.quantum_info import Operator
 
-    return np.asarray(Operator(in_qiskit(program, width).reverse_bits()).data)
+    return np.asarray(Operator(circuit.reverse_bits()).data)
 
 
-def isometry(program: Program, width: int, ancillas: int) -> np.ndarray:
-    """What a program makes of its first qubits when the others start in |0⟩, shape (2**n, 2**width)."""
-    return operation(program, width + ancillas)[:, :: 2**ancillas]
+def isometry(circuit: QuantumCircuit, ancillas: int) -> np.ndarray:
+    """What a circuit makes of its first qubits when the last ones start in |0⟩, shape (2**n, 2**k)."""
+    return operation(circuit)[:, :: 2**ancillas]
 
 
 def padded(matrix: np.ndarray, ancillas: int) -> np.ndarray:

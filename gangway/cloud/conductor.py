@@ -49,6 +49,7 @@ class Conductor:
         self.store, self.storage, self.runner, self.clock = store, storage, runner, clock
         self._lock = threading.RLock()
         self._pending: dict[str, Pending] = {}
+        self._closed = False
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -93,6 +94,11 @@ class Conductor:
             if pending := self._pending.pop(arn, None):
                 pending.cancel()
 
+    def close(self) -> None:
+        """Drop every simulation, and keep the tasks as they are: they start again next time."""
+        self._closed = True
+        self.forget()
+
     def forget(self) -> None:
         """Drop every simulation."""
         with self._lock:
@@ -112,7 +118,7 @@ class Conductor:
         if pending is None or not due or not (wait or pending.done()):
             return
         outcome = _outcome(pending, wait)
-        if outcome is not None:
+        if outcome is not None and not self._closed:
             self._finish(arn, outcome)
 
     def _status(self, task: Task) -> str:

@@ -146,20 +146,23 @@ def preflight(environment: Mapping[str, str], endpoint: str) -> None:
 
 
 def check_clients() -> None:
-    """Make clients as the SDK makes them, and look where each would send its requests.
+    """Ask botocore where the clients of this process would send their requests.
 
     Raises:
         NotIsolated: one of them would leave this machine.
     """
-    import boto3
+    import botocore.session
+    from botocore.configprovider import ConfiguredEndpointProvider
 
-    session = boto3.Session()
-    for service in ("braket", "s3", "sts"):
-        address = session.client(service, region_name=REGION).meta.endpoint_url
-        if not is_loopback(address):
+    session = botocore.session.Session()
+    for service in ("braket", "s3", "sts", "iam", "logs"):
+        found = ConfiguredEndpointProvider(
+            full_config=session.full_config, scoped_config=session.get_scoped_config(), client_name=service
+        ).provide()
+        if session.get_config_variable("ignore_configured_endpoint_urls") or not is_loopback(found or ""):
             raise NotIsolated(
-                f"AWS clients of this process would send requests for {service} to {address}, not to the"
-                " practice cloud."
+                f"AWS clients of this process would send requests for {service} to"
+                f" {found or 'the real service'}, not to the practice cloud."
             )
 
 

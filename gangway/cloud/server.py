@@ -15,7 +15,7 @@ import socket
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -31,9 +31,7 @@ from gangway.cloud.running import HOST, Address, Held, hold, record
 from gangway.cloud.service import Service
 from gangway.cloud.storage import MAX_BODY, Storage
 from gangway.cloud.store import Store
-
-if TYPE_CHECKING:
-    from gangway.cloud.runner import Runner
+from gangway.cloud.workers import runner
 
 log = logging.getLogger("gangway.cloud")
 
@@ -185,7 +183,7 @@ def serve(folder: Path, port: int, scale: float, seed: int | None, workers: int)
             token=secrets.token_urlsafe(24),
         )  # fmt: skip
         store = Store(folder / "cloud.sqlite")
-        service = Service(store, Storage(folder / "results"), _runner(workers), Clock(scale), seed)
+        service = Service(store, Storage(folder / "results"), runner(workers), Clock(scale), seed)
         accounts.ensure(store)
         answering = application(service, address)
 
@@ -217,12 +215,6 @@ def _listening(port: int) -> socket.socket:
         raise
     listener.set_inheritable(False)
     return listener
-
-
-def _runner(workers: int) -> Runner:
-    from gangway.cloud.runner import Inline
-
-    return Inline()
 
 
 def main() -> None:

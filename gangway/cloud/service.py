@@ -115,7 +115,7 @@ class Service:
 
     def close(self) -> None:
         """Stop what runs and let go of the file. Tasks under way start again next time."""
-        self.conductor.forget()
+        self.conductor.close()
         self.runner.close()
         self.store.close()
 

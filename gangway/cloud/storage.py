@@ -30,7 +30,8 @@ _QUERY = "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message><
 #: Services whose clients read errors as XML, each in its protocol's form.
 _XML = {
     "s3": "<Error><Code>{code}</Code><Message>{message}</Message></Error>",
-    "ec2": "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors></Response>",
+    "ec2": "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
+    "</Response>",
     **dict.fromkeys(("sts", "iam", "sns", "sqs", "cloudformation", "autoscaling"), _QUERY),
 }
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -60,9 +61,11 @@ class Storage:
     def reset(self) -> None:
         """Forget every bucket and object; the files stay."""
         from moto.core.base_backend import BackendDict
+        from moto.s3.models import s3_backends
 
         with self._lock:
             BackendDict.reset()
+            s3_backends.bucket_accounts.clear()
 
     def answer(self, account: str, caller: Caller, request: Request) -> Response:
         """The response of moto's service for a request that ``account`` has signed."""

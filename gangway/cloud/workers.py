@@ -16,7 +16,7 @@ import signal
 import threading
 from concurrent.futures import Future
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gangway.cloud.engine.errors import Failed, Rejected
 from gangway.cloud.runner import Inline, Runner, Work, run_here, validate_here
@@ -34,7 +34,7 @@ _THREADS = ("OPENBLAS", "OMP", "MKL", "RAYON", "NUMBA", "VECLIB_MAXIMUM", "NUMEX
 
 
 def runner(workers: int | None = None) -> Runner:
-    """Who simulates: ``workers`` processes, or this process for 0; by default one for each processor, up to 4."""
+    """Who simulates: ``workers`` processes (one a processor, up to 4, by default), or this one for 0."""
     count = min(os.cpu_count() or 1, 4) if workers is None else workers
     return Workers(count) if count else Inline()
 

@@ -9,8 +9,8 @@ from braket.circuits import Circuit, Instruction
 from braket.circuits.gate import Gate as BraketGate
 from braket.devices import LocalSimulator
 from qiskit import QuantumCircuit
-from qiskit.circuit.library import DiagonalGate, get_standard_gate_name_mapping
-from qiskit.quantum_info import Operator
+from qiskit.circuit.library import DiagonalGate, PermutationGate, get_standard_gate_name_mapping
+from qiskit.quantum_info import Clifford, Operator
 from scipy.linalg import fractional_matrix_power
 
 from autograder import simulate
@@ -159,6 +159,14 @@ def test_a_gate_under_a_standard_name_is_read_by_what_it_contains():
     assert [operation.name for operation in decode(encode(circuit)).operations] == ["swap"]
 
 
+def three_cliffords():
+    circuit = QuantumCircuit(3)
+    circuit.h(0)
+    circuit.cx(0, 2)
+    circuit.s(1)
+    return circuit
+
+
 @pytest.mark.parametrize(
     "build",
     [
@@ -169,6 +177,9 @@ def test_a_gate_under_a_standard_name_is_read_by_what_it_contains():
         lambda c: c.append(DiagonalGate([1, 1j, -1, 1]), [0, 2]),
         lambda c: c.prepare_state([0.6, 0, 0, 0.8j], [1, 2]),
         lambda c: c.pauli("XYZ", [0, 1, 2]),
+        lambda c: c.append(PermutationGate([2, 3, 0, 1]), [1, 0, 3, 2]),
+        lambda c: c.append(PermutationGate([1, 2, 0]).control(1, annotated=True), range(4)),
+        lambda c: c.append(Clifford(three_cliffords()), [2, 0, 1]),
     ],
 )
 def test_qiskit_library_instructions(build):

@@ -144,3 +144,15 @@ def test_many_conditioned_measurements_are_refused():
     operations.append(Operation("x", (0,), condition=(tuple(range(12)), 5)))
     with pytest.raises(Malformed):
         simulate.density_matrix(GateList("qiskit", (0,), tuple(operations)))
+
+
+def test_records_of_wide_circuits_are_refused_before_they_fill_the_memory():
+    operations = [Operation("h", (qubit,)) for qubit in range(3)]
+    operations += [Operation("measure", (qubit,), bits=(qubit,)) for qubit in range(3)]
+    operations.append(Operation("x", (0,), condition=((0, 1, 2), 5)))
+    assert simulate.density_matrix(GateList("qiskit", tuple(range(6)), tuple(operations))).shape == (64, 64)
+    with pytest.raises(Malformed) as refused:
+        simulate.density_matrix(GateList("qiskit", tuple(range(11)), tuple(operations)))
+    assert refused.value.finding.code == "too-costly"
+    with pytest.raises(Malformed):
+        simulate.density_matrix(GateList("qiskit", tuple(range(13)), (Operation("h", (0,)),)))

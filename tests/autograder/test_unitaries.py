@@ -168,7 +168,47 @@ def test_wide_wrong_operations_are_named_too():
     for instruction in reversed(right.instructions):
         wrong.add_instruction(instruction)
     assert equal(wrong, reference(right)) == ["reversed-order"]
-    assert equal(right.copy().ry(0, 0.3), reference(right)) == ["different-operation"]
+    found = equal(right.copy().ry(0, 0.3).rx(3, 0.2).ry(5, 0.4), reference(right))
+    assert found == ["different-operation"]
+
+
+#: Answers that one change of a gate makes right; too long for a list of what they should have been.
+LAYERS = Circuit().h(0).ry(1, 0.4).cnot(0, 2).rz(1, 0.7).cnot(1, 2).t(2).rx(0, 0.9).ccnot(0, 1, 2)
+ONE_GATE_AWAY = {
+    "one-gate-too-many": LAYERS.copy().ry(1, 0.6),
+    "one-gate-missing": Circuit().h(0).ry(1, 0.4).rz(1, 0.7).cnot(1, 2).t(2).rx(0, 0.9).ccnot(0, 1, 2),
+    "one-gate-instead": Circuit()
+    .h(0).ry(1, 0.4).cnot(0, 2).rz(1, 0.7).cz(1, 2).t(2).rx(0, 0.9).ccnot(0, 1, 2),
+    "two-gates-exchanged": Circuit()
+    .h(0).ry(1, 0.4).cnot(0, 2).cnot(1, 2).t(2).rz(1, 0.7).ccnot(0, 1, 2).rx(0, 0.9),
+    "control-missing": Circuit()
+    .h(0).ry(1, 0.4).cnot(0, 2).rz(1, 0.7).cnot(1, 2).t(2).rx(0, 0.9).cnot(0, 2),
+    "one-control-state": Circuit()
+    .h(0).ry(1, 0.4).cnot(0, 2).rz(1, 0.7).cnot(1, 2).t(2).rx(0, 0.9)
+    .x(2, control=[0, 1], control_state=[0, 1]),
+    "gate-on-wrong-qubit": Circuit()
+    .h(0).ry(1, 0.4).cnot(0, 2).rz(1, 0.7).cnot(1, 2).t(0).rx(0, 0.9).ccnot(0, 1, 2),
+    "one-angle-off": Circuit()
+    .h(0).ry(1, 0.4).cnot(0, 2).rz(1, 1.2).cnot(1, 2).t(2).rx(0, 0.9).ccnot(0, 1, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ONE_GATE_AWAY)
+def test_the_one_wrong_gate_is_named_beside_what_it_does(code):
+    found = equal(ONE_GATE_AWAY[code], reference(LAYERS))
+    assert found[0] == code
+    assert found[1] in ("wrong-on-basis-state", "relative-phases")
+
+
+def test_the_gate_to_look_at_is_named_by_number_and_qubits():
+    finding = next(unitaries.equals(read(ONE_GATE_AWAY["one-angle-off"]), reference(LAYERS)))
+    assert (finding.values["number"], finding.values["gate"], finding.values["qubits"]) == (4, "rz", "1")
+
+
+def test_in_short_circuits_no_gate_is_pointed_at():
+    assert equal(Circuit().h(0).cnot(0, 1).ry(0, 0.2), reference(Circuit().h(0).cnot(0, 1))) == [
+        "wrong-on-basis-state"
+    ]
 
 
 @pytest.mark.parametrize("controls", [5, 8, 11])

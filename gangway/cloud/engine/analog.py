@@ -46,7 +46,7 @@ def sample(device: devices.Device, program: Checked, shots: int, seed: int) -> S
     for part in np.array_split(np.arange(shots), min(DRAWS, shots)):
         drive = _drawn(program, errors, rng)
         for group in groups(device, program):
-            excited[np.ix_(part, group)] = _excitations(device, drive, group, len(part), rng)
+            excited[np.ix_(part, np.array(group))] = _excitations(device, drive, group, len(part), rng)
     return _pictures(program, excited, errors, rng)
 
 

@@ -95,7 +95,8 @@ def _dialect(slug: str) -> Dialect:
 _QISKIT = {
     "i": "id", "si": "sdg", "ti": "tdg", "v": "sx", "vi": "sxdg", "phaseshift": "p", "cnot": "cx",
     "cphaseshift": "cp", "ccnot": "ccx", "xx": "rxx", "yy": "ryy", "zz": "rzz", "prx": "r",
-    **{name: name for name in ["h", "x", "y", "z", "s", "t", "rx", "ry", "rz", "cy", "cz", "swap", "iswap", "cswap"]},
+    **{name: name for name in ["h", "x", "y", "z", "s", "t", "rx", "ry", "rz"]},
+    **{name: name for name in ["cy", "cz", "swap", "iswap", "cswap"]},
 }  # fmt: skip
 
 
@@ -291,7 +292,8 @@ def _around_boxes(found: Profile, dialect: Dialect, steps: Sequence[Step]) -> tu
 
     native: list[Step] = []
     for verbatim, group in groupby(steps, key=lambda step: step.verbatim or step.name in _AS_THEY_ARE):
-        native.extend(group if verbatim else _in_place(found, dialect, list(group)))
+        part = list(group)
+        native.extend(part if verbatim else _in_place(found, dialect, part))
     return tuple(step for step in native if step.name != "barrier")
 
 

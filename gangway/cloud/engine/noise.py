@@ -104,8 +104,8 @@ class _Schedule:
         if by == 1 or step.name not in _TURNS:
             return step
         name, angles = _TURNS[step.name]
-        angle, *rest = (*angles, *step.parameters)
-        return replace(step, name=name, parameters=(angle * by, *rest))
+        values = (*angles, *step.parameters)
+        return replace(step, name=name, parameters=(values[0] * by, *values[1:]))
 
     def _gate_errors(self, step: Step) -> Iterable[Error]:
         if step.name in _FREE or step.name in ("measure", "measure_ff", "reset"):

@@ -107,23 +107,31 @@ def read(source: str) -> Reading:
     context, interpreter = _interpreter()
     for statement, verbatim in _statements(program.statements):
         _check(statement, verbatim)
-        context.line = statement.span.start_line
-        try:
-            interpreter.visit(statement)
-        except Rejected as error:
-            raise Rejected(f"{_at(statement)}: {error}") from error
-        except RecursionError as error:
-            raise Rejected(f"{_at(statement)}: the expression is nested too deeply.") from error
-        except Exception as error:
-            raise Rejected(f"{_at(statement)}: {_said(error)}") from error
+        context.boxed = verbatim
+        for part in statement.body if verbatim else [statement]:
+            _interpret(part, context, interpreter)
     return context.reading()
 
 
+def _interpret(statement: Any, context: Any, interpreter: Any) -> None:
+    """Have one statement interpreted; whatever is wrong with it is told with its place."""
+    context.line = statement.span.start_line
+    try:
+        interpreter.visit(statement)
+    except Rejected as error:
+        raise Rejected(f"{_at(statement)}: {error}") from error
+    except RecursionError as error:
+        raise Rejected(f"{_at(statement)}: the expression is nested too deeply.") from error
+    except Exception as error:
+        raise Rejected(f"{_at(statement)}: {_said(error)}") from error
+
+
 def _said(error: Exception) -> str:
-    text = str(error.args[0] if isinstance(error, KeyError) and error.args else error)
-    return text if isinstance(error, ValueError | NameError | TypeError | IndexError) and text else (
-        f"this can't be read ({type(error).__name__}: {text})"
-    )  # fmt: skip
+    if isinstance(error, KeyError):
+        return f"{str(error.args[0]).removeprefix('Undefined key: ')!r} is not declared."
+    if isinstance(error, ValueError | NameError | TypeError | IndexError) and str(error):
+        return str(error)
+    return f"this can't be read ({type(error).__name__}: {error})"
 
 
 def _at(node: Any) -> str:
@@ -139,9 +147,9 @@ def _parsed(source: str) -> Any:
     from braket.default_simulator.openqasm.parser.openqasm_parser import QASM3ParsingError, QASMNodeVisitor
 
     class Listener(ErrorListener):
-        def syntaxError(
+        def syntaxError(  # noqa: N802 (ANTLR's name)
             self, _recognizer: Any, symbol: Any, line: int, column: int, message: str, _: Any
-        ) -> None:  # noqa: N802
+        ) -> None:
             raise Rejected(
                 f"The OpenQASM source can't be read: line {line}, column {column + 1}: {_readable(message)}"
             )
@@ -219,8 +227,8 @@ def _check_power(statement: Any, node: Any) -> None:
     """Refuse integer powers and shifts whose result could fill the memory."""
     if type(node).__name__ == "BinaryExpression" and node.op.name in ("**", "<<"):
         exponent = getattr(node.rhs, "value", None)
-        simple = type(node.lhs).__name__ != "BinaryExpression" and isinstance(exponent, int | float)
-        if not simple or exponent > 64:
+        simple = type(node.lhs).__name__ != "BinaryExpression"
+        if not simple or not isinstance(exponent, int | float) or exponent > 64:
             raise Rejected(f"{_at(statement)}: write powers as numbers, with exponents up to 64.")
 
 
@@ -378,9 +386,6 @@ def _recorder() -> type[Any]:
 
         def add_result(self, result: Any) -> None:
             self.results.append(result)
-
-        def add_verbatim_marker(self, marker: Any) -> None:
-            self.boxed = str(marker) == "StartVerbatim"
 
         def reading(self) -> Reading:
             used = sorted({slot for slot in self.slots if slot is not None})

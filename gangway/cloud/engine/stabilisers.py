@@ -47,12 +47,13 @@ def sample(circuit: Noisy, qubits: Sequence[int], shots: int, seed: int) -> np.n
     except ImportError as error:
         raise Failed("Wide Clifford circuits need stim, which has no build for this machine.") from error
     at = {qubit: index for index, qubit in enumerate(qubits)}
-    written, columns = stim.Circuit(), []
+    written = stim.Circuit()
+    columns: list[int] = []
     for operation in circuit:
         places = tuple(at[qubit] for qubit in operation.qubits if qubit in at)
         for name, targets, values in _lines(operation, places):
             _append(written, stim, name, targets, values)
-        if isinstance(operation, Step) and operation.name == "measure":
+        if isinstance(operation, Step) and operation.bit is not None:
             columns.append(operation.bit)
     bits = written.compile_sampler(seed=seed % 2**63).sample(shots)
     return bits[:, np.argsort(columns)].astype(np.uint8)
