@@ -22,8 +22,8 @@ Values = Mapping[str, float]
 
 #: Amplitudes that one simulation may update, over all its operations: a few seconds at most.
 MAX_UPDATES = 1 << 29
-#: Classical records that a density matrix is kept for, and entries of all of them together (256 MB).
-MAX_RECORDS, MAX_ENTRIES = 256, 1 << 24
+#: Classical records that a density matrix is kept for, and entries of all of them together (128 MB).
+MAX_RECORDS, MAX_ENTRIES = 256, 1 << 23
 _NO_VALUES: Values = {}
 
 

@@ -77,24 +77,21 @@ def _same(qubits: Sequence[int], angles: Sequence[float]) -> list[Program]:
 Parts = Callable[[Sequence[int], Sequence[float]], list[Program]]
 
 _PARTS: Mapping[str, Parts] = {
-    "h": lambda q, a: [(gate("ry", q[0], angle=pi / 2), gate("x", q[0])), (gate("z", q[0]), gate("ry", q[0], angle=pi / 2))],
-    "x": lambda q, a: [(gate("h", q[0]), gate("z", q[0]), gate("h", q[0])), (gate("v", q[0]), gate("v", q[0]))],
-    "z": lambda q, a: [(gate("s", q[0]), gate("s", q[0])), (gate("h", q[0]), gate("x", q[0]), gate("h", q[0]))],
+    "h": lambda q, a: [(_ry(q[0], pi / 2), gate("x", q[0])), (gate("z", q[0]), _ry(q[0], pi / 2))],
+    "x": lambda q, a: [_between("h", q[0], gate("z", q[0])), (gate("v", q[0]), gate("v", q[0]))],
+    "z": lambda q, a: [(gate("s", q[0]), gate("s", q[0])), _between("h", q[0], gate("x", q[0]))],
     "s": lambda q, a: [(gate("t", q[0]), gate("t", q[0])), (gate("phaseshift", q[0], angle=pi / 2),)],
     "si": lambda q, a: [(gate("z", q[0]), gate("s", q[0]))],
     "t": lambda q, a: [(gate("phaseshift", q[0], angle=pi / 4),)],
-    "rx": lambda q, a: [(gate("h", q[0]), gate("rz", q[0], angle=a[0]), gate("h", q[0]))],
+    "rx": lambda q, a: [_between("h", q[0], gate("rz", q[0], angle=a[0]))],
     "ry": lambda q, a: [(gate("si", q[0]), gate("rx", q[0], angle=a[0]), gate("s", q[0]))],
-    "cnot": lambda q, a: [(gate("h", q[1]), gate("cz", *q), gate("h", q[1])), (gate("h", q[0]), gate("h", q[1]), gate("cnot", q[1], q[0]), gate("h", q[0]), gate("h", q[1]))],
-    "cz": lambda q, a: [(gate("h", q[1]), gate("cnot", *q), gate("h", q[1])), (gate("cphaseshift", *q, angle=pi),), (gate("cz", q[1], q[0]),)],
+    "cnot": lambda q, a: [_between("h", q[1], gate("cz", *q)), _turned_round(*q)],
+    "cz": lambda q, a: [_between("h", q[1], gate("cnot", *q)), (gate("cphaseshift", *q, angle=pi),)],
     "swap": lambda q, a: [swap(*q), swap(q[1], q[0])],
     "ccnot": lambda q, a: [toffoli(*q), toffoli(q[1], q[0], q[2])],
-    "zz": lambda q, a: [(gate("cnot", *q), gate("rz", q[1], angle=a[0]), gate("cnot", *q)), (gate("zz", q[1], q[0], angle=a[0]),)],
-    "cphaseshift": lambda q, a: [
-        (gate("phaseshift", q[0], angle=a[0] / 2), gate("cnot", *q), gate("phaseshift", q[1], angle=-a[0] / 2), gate("cnot", *q), gate("phaseshift", q[1], angle=a[0] / 2)),
-        (gate("cphaseshift", q[1], q[0], angle=a[0]),),
-    ],
-}  # fmt: skip
+    "zz": lambda q, a: [_parity(*q, a[0]), (gate("zz", q[1], q[0], angle=a[0]),)],
+    "cphaseshift": lambda q, a: [_five_gates(*q, a[0]), (gate("cphaseshift", q[1], q[0], angle=a[0]),)],
+}
 
 _UP_TO_PHASE: Mapping[str, Parts] = {
     "x": lambda q, a: [(gate("rx", q[0], angle=pi),), (gate("y", q[0]), gate("z", q[0]))],
@@ -104,6 +101,36 @@ _UP_TO_PHASE: Mapping[str, Parts] = {
     "phaseshift": lambda q, a: [(gate("rz", q[0], angle=a[0]),)],
     "rz": lambda q, a: [(gate("phaseshift", q[0], angle=a[0]),)],
 }
+
+
+def _ry(qubit: int, angle: float) -> Step:
+    return gate("ry", qubit, angle=angle)
+
+
+def _between(name: str, qubit: int, step: Step) -> Program:
+    """A gate between two of another kind on one qubit."""
+    return gate(name, qubit), step, gate(name, qubit)
+
+
+def _turned_round(control: int, target: int) -> Program:
+    """A CNOT from the other side, between four H."""
+    around = gate("h", control), gate("h", target)
+    return (*around, gate("cnot", target, control), *around)
+
+
+def _parity(first: int, second: int, angle: float) -> Program:
+    """A ZZ rotation from CNOTs and one rotation of the parity."""
+    return _between_cnots(first, second, gate("rz", second, angle=angle))
+
+
+def _between_cnots(control: int, target: int, step: Step) -> Program:
+    return gate("cnot", control, target), step, gate("cnot", control, target)
+
+
+def _five_gates(control: int, target: int, angle: float) -> Program:
+    """A controlled phase from phases and two CNOTs."""
+    first, last = gate("phaseshift", control, angle=angle / 2), gate("phaseshift", target, angle=angle / 2)
+    return (first, *_between_cnots(control, target, gate("phaseshift", target, angle=-angle / 2)), last)
 
 
 def with_modifiers(program: Program, task: Task, rng: np.random.Generator) -> Program:

@@ -32,7 +32,7 @@ RIGHT: Mapping[str, Builder] = {
     ),
 }
 WRONG: Mapping[str, Builder] = {
-    "loop ends early": lambda n: fan(n)[:-1] + (gate("i", n - 1),) if n > 1 else fan(n),
+    "loop ends early": lambda n: (*fan(n)[:-1], gate("i", n - 1)) if n > 1 else fan(n),
     "loop goes too far": lambda n: (*fan(n), gate("cnot", 0, n)),
     "no H": lambda n: fan(n)[1:] or (gate("i", 0),),
     "H on every qubit": lambda n: tuple(gate("h", q) for q in range(n)),

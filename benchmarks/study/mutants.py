@@ -163,7 +163,7 @@ def without_control_state(program: Program, task: Task, rng: np.random.Generator
 
 def reversed_qubits(program: Program, task: Task, rng: np.random.Generator) -> Program | None:
     """Every qubit numbered from the other end."""
-    order = [*range(task.width)][::-1] + [*range(task.width, task.width + task.ancillas)]
+    order = [*reversed(range(task.width)), *range(task.width, task.width + task.ancillas)]
     return relabelled(program, order) if task.width > 1 else None
 
 

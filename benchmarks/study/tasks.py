@@ -81,10 +81,7 @@ class Task:
         A rotation that is off by δ moves a state by δ/2 at most; where an operation's phase counts, by δ.
         """
         spare = self.ancillas
-        if self.phase is None:
-            given = truth.state(circuit)
-        else:
-            given = truth.isometry(circuit, spare)
+        given = truth.state(circuit) if self.phase is None else truth.isometry(circuit, spare)
         wanted = truth.padded(self.wanted, spare)
         apart = truth.apart(given, wanted, phase_free=self.phase in (None, "free"))
         if apart <= (self.tolerance / 2 if self.phase is None else self.tolerance):

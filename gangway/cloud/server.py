@@ -108,6 +108,8 @@ def _control(service: Service, address: Address, headers: Any, body: bytes) -> R
 
 async def _read(request: Request) -> wire.Request | None:
     """The request as it came, or None if it is too large."""
+    if int(request.headers.get("content-length", 0)) > MAX_BODY:
+        return None
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

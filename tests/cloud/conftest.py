@@ -12,6 +12,9 @@ import pytest
 _accounts = itertools.count(1)
 
 
+_LOOPBACK = (None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1")
+
+
 class LeftTheMachine(AssertionError):
     """Something tried to connect to another host."""
 
@@ -24,26 +27,36 @@ def _is_here(family: int, address) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def loopback_only(monkeypatch):
-    """Refuse every connection, and every look-up of a name, that isn't on this machine."""
+def left_the_machine(monkeypatch) -> Iterator[list[str]]:
+    """Refuse every connection, and every look-up of a name, that isn't on this machine.
+
+    Clients wrap such an error or try again, so each attempt is also listed, and fails the test at its end.
+    """
+    attempts: list[str] = []
     connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def refuse(what: str):
+        attempts.append(what)
+        raise LeftTheMachine(what)
 
     def guarded(original):
         def to(self, address):
             if not _is_here(self.family, address):
-                raise LeftTheMachine(f"a connection to {address} was attempted")
+                refuse(f"a connection to {address} was attempted")
             return original(self, address)
 
         return to
 
     def looked_up(host, *arguments, **options):
-        if host not in (None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1"):
-            raise LeftTheMachine(f"the name {host!r} was looked up")
+        if host not in _LOOPBACK:
+            refuse(f"the name {host!r} was looked up")
         return look_up(host, *arguments, **options)
 
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    yield attempts
+    assert not attempts
 
 
 @pytest.fixture

@@ -40,7 +40,9 @@ CIRCUITS = {
         "iswap q[1], q[2];", "xx(0.3) q[0], q[2];", "xy(0.7) q[0], q[1];", "h q[0];", "ecr q[0], q[2];",
         "pswap(0.2) q[1], q[2];", "prx(0.5, 0.2) q[2];", "h q[1];",
     ),
-    "three at once": program(3, "rx(0.9) q[0];", "h q[1];", "ccnot q[0], q[1], q[2];", "cswap q[2], q[0], q[1];"),
+    "three at once": program(
+        3, "rx(0.9) q[0];", "h q[1];", "ccnot q[0], q[1], q[2];", "cswap q[2], q[0], q[1];"
+    ),
     "far apart": program(5, "ry(0.6) q[0];", *(f"cnot q[0], q[{i}];" for i in range(1, 5)), "ry(0.3) q[4];"),
 }  # fmt: skip
 
@@ -96,7 +98,8 @@ def test_physical_qubits_that_are_apart_are_brought_together():
 
 
 def test_a_verbatim_box_runs_as_it_is():
-    box = "bit[1] b;\n#pragma braket verbatim\nbox{\nprx(0.3, 0.1) $1;\nprx(-0.3, 0.1) $1;\n}\nb[0] = measure $1;"
+    box = "#pragma braket verbatim\nbox{\nprx(0.3, 0.1) $1;\nprx(-0.3, 0.1) $1;\n}\nb[0] = measure $1;"
+    box = f"bit[1] b;\n{box}"
 
     native = compiled("garnet", read(box).steps, True).steps
 
@@ -112,7 +115,8 @@ def test_gates_beside_a_box_are_translated_in_place(slug):
     a, b = {"garnet": (1, 2), "cepheus-1-108q": (0, 1)}[slug]
     inside = {"garnet": f"prx(pi/2, 0.4) ${a};", "cepheus-1-108q": f"rx(pi/2) ${a};"}[slug]
     source = (
-        f"bit[2] b;\nh ${a};\nrz(0.3) ${a};\ns ${b};\n#pragma braket verbatim\nbox{{\n{inside}\ncz ${a}, ${b};\n}}\n"
+        f"bit[2] b;\nh ${a};\nrz(0.3) ${a};\ns ${b};\n"
+        f"#pragma braket verbatim\nbox{{\n{inside}\ncz ${a}, ${b};\n}}\n"
         f"ry(0.7) ${a};\ncnot ${a}, ${b};\nb[0] = measure ${a};\nb[1] = measure ${b};"
     )
     steps = read(source).steps

@@ -12,7 +12,7 @@ from gangway.cloud.engine.programs import validate
 from gangway.cloud.engine.reading import read
 
 QUBITS = "OPENQASM 3.0;\nqubit[2] q;\n"
-BELL = "OPENQASM 3.0;\nbit[2] b;\nqubit[2] q;\nh q[0];\ncnot q[0], q[1];\nb[0] = measure q[0];\nb[1] = measure q[1];\n"
+BELL = QUBITS + "bit[2] b;\nh q[0];\ncnot q[0], q[1];\nb[0] = measure q[0];\nb[1] = measure q[1];\n"
 
 
 def action(source: str, **inputs: object) -> str:
@@ -228,3 +228,42 @@ def test_program_sets_share_their_shots():
         validate("garnet", program_set({"source": turn, "inputs": {"t": [0.1], "u": [1.0, 2.0]}}), 100)
     with pytest.raises(Rejected, match="at least one program"):
         validate("garnet", program_set(), 100)
+
+
+def test_long_programs_of_the_sdks_lines_are_read_fast_and_to_the_same_steps():
+    from gangway.cloud.engine.reading import _by_lines, _whole
+
+    lines = [f"rx({i * 0.1}) q[{i % 5}];\ncnot q[{i % 5}], q[{(i + 1) % 5}];" for i in range(40)]
+    pragma = "#pragma braket result expectation x(q[0])"
+    for source in (
+        "\n".join(["OPENQASM 3.0;", "input float t;", "qubit[5] q;", *lines, "rx(t) q[0];", pragma]),
+        BELL,
+        box("prx(1.5, 0.0) $1;", "", "cz $1, $2;") + "\nh $1;\nb[0] = measure $1;\n",
+        "qubit[2] q;\nh\nq[0];\nx q[0]; y q[1];\nrx(pi/2) q[0];\n// x q[0];\n\nz q[1];",
+    ):
+        quick, full = _by_lines(source), _whole(source)
+
+        assert quick.steps == full.steps
+        assert (quick.qubits, quick.physical, quick.virtual) == (full.qubits, full.physical, full.virtual)
+        assert (quick.inputs, quick.arrays, quick.results) == (full.inputs, full.arrays, full.results)
+    many = read(QUBITS + "rx(0.5) q[0];\n" * 20_000)
+    assert len(many.steps) == 20_000
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "gate g a {\nh a;\n}\nqubit q;",
+        "qubit[2] q;\nif (true) {\nx q[0];\n}",
+        "qubit[2] q;\nwhile (true) {\nx q[0];\n}",
+    ],
+)
+def test_plain_lines_within_other_statements_are_not_taken_for_the_programs_own(source):
+    assert "only by the local simulator" in refusal("sv1", source)
+
+
+def test_too_many_operations_are_refused():
+    gates = "rx(0.5) q[0];\n" * 60_000
+
+    assert "more than 50,000 operations" in refusal("sv1", QUBITS + gates)
+    assert "more than it takes" in refusal("sv1", f"qubit[24] q;\n{gates[: 14 * 20_000]}")

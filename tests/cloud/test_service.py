@@ -179,11 +179,11 @@ def kept(tmp_path):
 
 
 def test_everything_is_there_after_a_restart(kept, tmp_path):
+    kept("CreateSpendingLimit", clientToken="l", deviceArn=GARNET, spendingLimit="9.00")
     done = kept.create(token="1", tags={"a": "b"})
     kept.time.now += 600
     before = kept.get(done)
     waiting = kept.create(token="2")
-    kept("CreateSpendingLimit", clientToken="l", deviceArn=GARNET, spendingLimit="9.00")
 
     cloud = again(kept, tmp_path)
     assert cloud.get(done) == before

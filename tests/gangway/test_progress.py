@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from gangway.cli import build
 from gangway.progress import LAYOUT, Event, NotKept, Store, store
-from gangway.trouble import Trouble, build
+from gangway.trouble import Trouble
 
 ATTEMPT = Event("attempt", "1-01/half", "wrong", 0.0, 2.0, {"codes": ["sign"]})
 PASS = Event("attempt", "1-01/half", "passed", 2.0, 2.0)

@@ -19,7 +19,8 @@ import pytest
 from typer.testing import CliRunner
 
 from gangway import lab
-from gangway.trouble import Trouble, build
+from gangway.cli import build
+from gangway.trouble import Trouble
 
 GANGWAY = Path(sys.executable).with_name("gangway")
 pytestmark = pytest.mark.server

@@ -64,9 +64,11 @@ class _Schedule:
         self.busy_until: dict[int, float] = {}
 
     def run(self, steps: Sequence[Step]) -> Iterable[Step | Error]:
-        end = self._last(steps)
+        end, together = self._last(steps), 0.0
         for index, step in enumerate(steps):
-            start = self._start(step) if index < end else max(self.busy_until.values(), default=0.0)
+            if index == end:
+                together = max(self.busy_until.values(), default=0.0)
+            start = together if index >= end else self._start(step)
             for qubit in step.qubits:
                 yield from self._idle(qubit, start)
             yield self._overshot(step)

@@ -14,7 +14,8 @@ from typing import Any
 from gangway import devices
 from gangway.cloud.engine import ahs
 from gangway.cloud.engine.errors import Rejected
-from gangway.cloud.engine.reading import Reading, read
+from gangway.cloud.engine.reading import read
+from gangway.cloud.engine.recorder import Reading
 from gangway.cloud.engine.steps import Step, is_clifford
 from gangway.cloud.profiles.capabilities import PROGRAM_SET, document, shots_range
 from gangway.cloud.profiles.profile import Profile, profile
@@ -24,6 +25,8 @@ from gangway.cloud.profiles.profile import Profile, profile
 STATE_QUBITS = 24
 DENSITY_QUBITS = 12
 TRAJECTORY_QUBITS = 20
+#: The most work that exact simulation of one circuit may be: operations times numbers in the state.
+EXACT_WORK = 5e10
 
 _PROGRAM, _SET, _AHS = (
     f"braket.ir.{name}" for name in ("openqasm.program", "openqasm.program_set", "ahs.program")
@@ -265,19 +268,24 @@ def _check_simulator(device: devices.Device, reading: Reading, shots: int) -> No
     most = int(device.figures["qubits"].value)
     if count > most:
         raise Rejected(f"{device.name} takes up to {most} qubits, not {count}.")
-    if device.slug == "dm1":
-        _check_density(device, reading, count, shots)
-    elif count > STATE_QUBITS and not (shots and is_clifford(reading.steps) and not reading.results):
+    _check_exact(device, reading, count, shots)
+
+
+def _check_exact(device: devices.Device, reading: Reading, count: int, shots: int) -> None:
+    """Refuse what fills this machine's memory, or keeps it for hours."""
+    mixed = device.slug == "dm1"
+    most = DENSITY_QUBITS if mixed else STATE_QUBITS
+    clifford = not mixed and shots and not reading.results and is_clifford(reading.steps)
+    if count > most and not clifford:
+        more = "" if mixed else ", or more of Clifford circuits with shots and without result types"
         raise Rejected(
-            f"{_HERE} for {device.name} it takes up to {STATE_QUBITS} qubits, or Clifford circuits with shots"
-            f" and no result types up to {most}; this circuit has {count}."
+            f"{_HERE} for {device.name} it takes up to {most} qubits{more}; this circuit has {count}."
         )
-
-
-def _check_density(device: devices.Device, reading: Reading, count: int, shots: int) -> None:
-    if count > DENSITY_QUBITS:
+    work = len(reading.steps) * 2.0 ** (2 * count if mixed else count)
+    if count <= most and work > EXACT_WORK:
         raise Rejected(
-            f"{_HERE} for {device.name} it takes up to {DENSITY_QUBITS} qubits; this circuit has {count}."
+            f"{_HERE} {len(reading.steps):,} operations on {count} qubits are more than it takes for"
+            f" {device.name}. Use fewer of one or the other."
         )
 
 
