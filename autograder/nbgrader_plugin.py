@@ -21,6 +21,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
 from autograder.cohort import gradebook, intake, judging, pipeline, run, show
+from autograder.cohort.bridge import course_of
 from autograder.cohort.layout import Cohort
 from autograder.cohort.released import Released, load
 from autograder.cohort.results import SETTLED, Graded
@@ -77,7 +78,7 @@ class RunAndJudge(_Step):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The graded notebook; raises ``NotIsolated`` where nobody has accepted running without isolation."""
         released, began = self.released(resources), time.monotonic()
-        root, limits = self.cohort.course().root, run.Limits(cell_seconds=self.cell_seconds)
+        root, limits = course_of(self.cohort).root, run.Limits(cell_seconds=self.cell_seconds)
         taken = intake.clean(nbformat.writes(nb).encode(), released)
         if isinstance(taken, intake.Refused):
             raise NotGraded(taken.reason)

@@ -87,6 +87,21 @@ def apply(
     return _run(operations, np.array(states, dtype=complex), labels, values)
 
 
+def after(
+    operation: Operation, states: np.ndarray, qubits: Sequence[int], values: Values = _NO_VALUES
+) -> np.ndarray:
+    """What one gate makes of the state vectors in the columns of ``states``: :func:`apply`, but quick.
+
+    Raises:
+        NotUnitary: the operation is no gate.
+    """
+    if not _is_gate(operation):
+        raise NotUnitary
+    tensor = np.array(states, dtype=complex).reshape((2,) * len(qubits) + (-1,))
+    _act(tensor, _Action(operation, values, {label: index for index, label in enumerate(qubits)}))
+    return tensor.reshape(states.shape)
+
+
 def unitary(
     circuit: GateList, values: Values = _NO_VALUES, qubits: Sequence[int] | None = None
 ) -> np.ndarray:

@@ -8,7 +8,7 @@ what the rest of the circuit takes to what was asked. A gate G in that place mak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
@@ -26,8 +26,10 @@ from autograder.gates import GATES, name_in
 #: Gates that people leave out or take for another.
 _ONE_QUBIT = ("h", "x", "y", "z", "s", "si", "t", "ti", "v", "vi")
 _TWO_QUBITS = ("cnot", "cz", "cy", "swap", "iswap")
-#: Work that a search may take: amplitudes looked at, a few tenths of a second.
-_MOST_AMPLITUDES = 4_000_000
+#: Work that a search may take: amplitudes looked at, some ten milliseconds.
+_MOST_AMPLITUDES = 1_000_000
+#: Unknown gates are looked for on groups of up to so many qubits.
+_MOST_GROUPED = 3
 #: Of fewer gates than four, naming the one to look at would say nearly everything.
 _FEWEST_OPERATIONS, _MOST_OPERATIONS = 4, 60
 
@@ -71,14 +73,19 @@ def of(
     Finds ``one-gate-too-many``, ``two-gates-exchanged``, ``control-missing``, ``one-control-state``,
     ``gate-on-wrong-qubit``, ``one-angle-off``, ``one-gate-missing`` and ``one-gate-instead``.
     """
-    gates = [operation for operation in answer.operations if operation.name != "barrier"]
+    gates = gates_only(answer).operations
     if not _FEWEST_OPERATIONS <= len(gates) <= _MOST_OPERATIONS:
         return
-    search = _Search(
-        replace(answer, operations=tuple(gates)), qubits, inputs, wanted, threshold, values or {}
-    )
+    search = _Search(replace(answer, operations=gates), qubits, inputs, wanted, threshold, values or {})
     for attempt in _ATTEMPTS:
         yield from attempt(search)
+
+
+def gates_only(answer: GateList) -> GateList:
+    """The circuit without barriers, and without resets: a caller has let pass only idle ones."""
+    return replace(
+        answer, operations=tuple(o for o in answer.operations if o.name not in ("barrier", "reset"))
+    )
 
 
 class _Search:
@@ -107,9 +114,7 @@ class _Search:
 
     def acted(self, operation: Operation, states: np.ndarray) -> np.ndarray:
         """What one gate makes of states."""
-        return simulate.apply(
-            replace(self.circuit, operations=(operation,)), states, self.values, self.qubits
-        )
+        return simulate.after(operation, states, self.qubits, self.values)
 
     def meets(self, states: np.ndarray, place: int) -> bool:
         """Whether the rest of the circuit from a place on takes states to what is wanted."""
@@ -128,6 +133,31 @@ class _Search:
     def affords(self, places: int, amplitudes: int = 1) -> bool:
         """Whether looking at all states so often is quick enough."""
         return places * amplitudes * self.columns * 2**self.width <= _MOST_AMPLITUDES
+
+
+def usual_slips(
+    answer: GateList,
+    qubits: Sequence[int],
+    inputs: np.ndarray,
+    wanted: np.ndarray,
+    threshold: float,
+    values: Mapping[str, float] | None = None,
+    codes: Container[str] | None = None,
+) -> Iterator[Edit]:
+    """The single gates that a usual slip explains (see :data:`autograder.checks.rewrites.ONE`).
+
+    The arguments are those of :func:`of`; ``codes`` are the slips to look for, all by default.
+    """
+    gates = gates_only(answer).operations
+    if len(gates) > _MOST_OPERATIONS:
+        return
+    search = _Search(replace(answer, operations=gates), qubits, inputs, wanted, threshold, values or {})
+    for code, change in rewrites.ONE.items():
+        if codes is None or code in codes:
+            for place, operation in enumerate(gates):
+                changed = change(operation)
+                if changed != operation and search.fits(changed, place):
+                    yield search.edit(code, place, changed)
 
 
 def _too_many(search: _Search) -> Iterator[Edit]:
@@ -243,66 +273,70 @@ def _any_gate(search: _Search) -> Iterator[Edit]:
 def _replaced(search: _Search, code: str, gone: int, found: _Finder) -> Iterator[Edit]:
     """In each place the gates found that make the circuit right, instead of ``gone`` that stand there."""
     places = len(search.circuit.operations) + 1 - gone
-    if not search.affords(places, sum(comb(search.width, size) for size in (1, 2, 3))):
-        return
-    for place in range(places):
-        for size in range(1, min(search.width, 3) + 1):
-            groups = list(combinations(range(search.width), size))
-            before, behind = search.before[place], search.behind[place + gone]
-            small = np.array([_crossed(before, behind, group, search.width) for group in groups])
-            for operation in found(search, groups, small):
-                if (
-                    not gone
-                    or size == 1
-                    or set(operation.targets) <= set(search.circuit.operations[place].qubits)
-                ):
-                    yield search.edit(code, place, operation, gone=gone)
+    before, behind = np.array(search.before[:places]), np.array(search.behind[gone:])
+    for size in range(1, min(search.width, _MOST_GROUPED) + 1):
+        if not search.affords(places, comb(search.width, size)):
+            return
+        for group in combinations(range(search.width), size):
+            for place, operation in found(search, group, _crossed(before, behind, group, search.width)):
+                if gone and size > 1 and not _covers(search.circuit.operations[place], operation):
+                    continue
+                yield search.edit(code, place, operation, gone=gone)
 
 
-def _usual_found(
-    search: _Search, groups: Sequence[tuple[int, ...]], small: np.ndarray
-) -> Iterator[Operation]:
-    """The usual gates G for which tr(G X) is large enough."""
-    size = len(groups[0])
-    if size > 2:
+def _covers(operation: Operation, other: Operation) -> bool:
+    """Whether a gate acts on every qubit of another."""
+    return set(other.targets) <= set(operation.qubits)
+
+
+def _usual_found(search: _Search, group: Sequence[int], small: np.ndarray) -> Iterator[Found]:
+    """The usual gates G for which |tr(G X)| is large enough, X being one of the small matrices."""
+    if len(group) > 2:
         return
-    names, matrices = _usual()[size - 1]
-    overlaps = np.abs(np.einsum("gab,cba->cg", matrices, small))
-    for which, index in np.argwhere(overlaps >= search.enough):
+    names, matrices = _usual()[len(group) - 1]
+    overlaps = np.abs(np.einsum("gab,pba->pg", matrices, small))
+    for place, index in np.argwhere(overlaps >= search.enough):
         name, order = names[index]
-        yield Operation(name, tuple(search.qubits[groups[which][i]] for i in order))
+        yield int(place), Operation(name, tuple(search.qubits[group[i]] for i in order))
 
 
-def _any_found(search: _Search, groups: Sequence[tuple[int, ...]], small: np.ndarray) -> Iterator[Operation]:
-    """The best unitary G on each group of qubits, if it is good enough: |tr(G X)| reaches X's nuclear norm."""
-    if len(groups[0]) == search.width:
+def _any_found(search: _Search, group: Sequence[int], small: np.ndarray) -> Iterator[Found]:
+    """The best unitary G in each place, if it is good enough: |tr(G X)| reaches X's nuclear norm."""
+    if len(group) == search.width:
         return
     left, sizes, right = np.linalg.svd(small)
-    for which in np.flatnonzero(sizes.sum(axis=1) >= search.enough):
-        best = (left[which] @ right[which]).conj().T
-        yield Operation("unitary", tuple(search.qubits[i] for i in groups[which]), matrices=(best,))
+    for place in np.flatnonzero(sizes.sum(axis=1) >= search.enough):
+        best = (left[place] @ right[place]).conj().T
+        qubits = tuple(search.qubits[i] for i in group)
+        yield int(place), Operation("unitary", qubits, matrices=(best,))
 
 
-_Finder = Callable[[_Search, Sequence[tuple[int, ...]], np.ndarray], Iterator[Operation]]
+Found = tuple[int, Operation]
+_Finder = Callable[[_Search, Sequence[int], np.ndarray], Iterator[Found]]
 
 
-def _crossed(before: np.ndarray, behind: np.ndarray, places: Sequence[int], width: int) -> np.ndarray:
-    """The partial trace of |before⟩⟨behind| over all qubits but some."""
-    return _traced(before, places, width) @ _traced(behind, places, width).conj().T
+def _crossed(before: np.ndarray, behind: np.ndarray, group: Sequence[int], width: int) -> np.ndarray:
+    """The partial traces of |before⟩⟨behind| over all qubits but a group, place by place."""
+    return _traced(before, group, width) @ _traced(behind, group, width).conj().transpose(0, 2, 1)
 
 
-def _traced(states: np.ndarray, places: Sequence[int], width: int) -> np.ndarray:
-    """The states with the qubits of some places as rows, everything else as columns."""
-    tensor = states.reshape((2,) * width + (-1,))
-    return np.moveaxis(tensor, places, range(len(places))).reshape(2 ** len(places), -1)
+def _traced(states: np.ndarray, group: Sequence[int], width: int) -> np.ndarray:
+    """The states of each place with the qubits of a group as rows, everything else as columns."""
+    tensor = states.reshape((len(states),) + (2,) * width + (-1,))
+    moved = np.moveaxis(tensor, [qubit + 1 for qubit in group], range(1, len(group) + 1))
+    return moved.reshape(len(states), 2 ** len(group), -1)
+
+
+#: A gate's name and the order of its qubits.
+Named = tuple[str, tuple[int, ...]]
 
 
 @cache
-def _usual() -> Sequence[tuple[list[tuple[str, tuple[int, ...]]], np.ndarray]]:
+def _usual() -> Sequence[tuple[list[Named], np.ndarray]]:
     """Names and matrices of the usual gates, those of two qubits in either order."""
-    one = [(name, (0,)) for name in _ONE_QUBIT]
+    one: list[Named] = [(name, (0,)) for name in _ONE_QUBIT]
     turn = GATES["swap"].matrix()
-    two = [(name, order) for name in _TWO_QUBITS for order in ((0, 1), (1, 0))]
+    two: list[Named] = [(name, order) for name in _TWO_QUBITS for order in ((0, 1), (1, 0))]
     matrices = [GATES[name].matrix() for name, _ in two]
     both = [m if order == (0, 1) else turn @ m @ turn for m, (_, order) in zip(matrices, two, strict=True)]
     return (one, np.array([GATES[name].matrix() for name, _ in one])), (two, np.array(both))

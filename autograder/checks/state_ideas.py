@@ -56,11 +56,16 @@ def one_gate_away(
     answer: GateList, qubits: Sequence[int], wanted: np.ndarray, tolerance: float
 ) -> Iterator[Finding]:
     """The one gate that is wrong, if one is."""
-    start = np.zeros((len(wanted), 1), dtype=complex)
-    start[0, 0] = 1
-    for edit in edits.of(answer, qubits, start, wanted[:, None], tolerance / 2):
+    for edit in edits.of(answer, qubits, _zeros(wanted), wanted[:, None], tolerance / 2):
         yield edit.finding(answer)
         return
+
+
+def _zeros(like: np.ndarray) -> np.ndarray:
+    """|0…0⟩ as a column."""
+    start = np.zeros((len(like), 1), dtype=complex)
+    start[0, 0] = 1
+    return start
 
 
 def of_vectors(given: np.ndarray, wanted: np.ndarray, tolerance: float) -> Finding:
@@ -95,10 +100,12 @@ def _by_symmetry(given: np.ndarray, wanted: np.ndarray, tolerance: float) -> str
 
 def _meant(answer: GateList, qubits: Sequence[int], wanted: np.ndarray, tolerance: float) -> str | None:
     """The usual mistake without which the circuit would be right."""
+    answer = edits.gates_only(answer)
     for code, other in rewrites.of(answer, rewrites.budget_for(answer), _USUAL):
         if distance(simulate.state_vector(other, qubits=qubits), wanted) <= tolerance / 2:
             return code
-    return None
+    slips = edits.usual_slips(answer, qubits, _zeros(wanted), wanted[:, None], tolerance / 2, codes=_USUAL)
+    return next((edit.code for edit in slips), None)
 
 
 def _by_shape(given: np.ndarray, wanted: np.ndarray) -> Idea:

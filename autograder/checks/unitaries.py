@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, permutations
+from itertools import chain, islice, permutations
 
 import numpy as np
 
@@ -233,24 +233,23 @@ def _named(answer: GateList, trial: _Trial) -> Findings:
         yield _global_phase(answer, trial)
     elif code := _idea(answer, trial):
         yield Finding(code, rank=LIKELY)
+    elif (edit := _one_gate_away(answer, trial)) and edit.code in rewrites.ONE:
+        yield Finding(edit.code, rank=LIKELY)
     else:
-        yield from _one_gate_away(answer, trial)
+        if edit:
+            yield edit.finding(answer)
         yield _witness(answer, trial)
 
 
-def _one_gate_away(answer: GateList, trial: _Trial) -> Findings:
-    """The one gate that is wrong, if one is."""
+def _one_gate_away(answer: GateList, trial: _Trial) -> edits.Edit | None:
+    """The one gate that is wrong, if one is: by a usual slip, or in another way."""
     rng = np.random.default_rng(_SEED)
     mix = random_states(trial.inputs.shape[1].bit_length(), _MIXED, rng)[: trial.inputs.shape[1]]
     inputs, wanted = trial.padded @ mix, trial.wanted[0] @ mix
     norms = np.linalg.norm(inputs, axis=0)
-    found = edits.of(
-        answer, trial.qubits, inputs / norms, wanted / norms, trial.threshold, trial.problem.points[0]
-    )
-    for edit in islice(found, _MOST_TRIED):
-        if trial.right(edit.circuit):
-            yield edit.finding(answer)
-            return
+    about = answer, trial.qubits, inputs / norms, wanted / norms, trial.threshold, trial.problem.points[0]
+    found = islice(chain(edits.usual_slips(*about), edits.of(*about)), _MOST_TRIED)
+    return next((edit for edit in found if trial.right(edit.circuit)), None)
 
 
 def _global_phase(answer: GateList, trial: _Trial) -> Finding:

@@ -17,9 +17,15 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.cohort.layout import CONFIG, Cohort, CohortError
+from autograder.course import Course, course
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
+
+
+def course_of(cohort: Cohort) -> Course:
+    """The course that a cohort works on, as its configuration names it."""
+    return course(Path(configuration(cohort).CourseDirectory.source_directory).parent)
 
 
 def configuration(cohort: Cohort) -> Config:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from autograder.attempts import Attempt, Role
 from autograder.cohort import classlist, collect, gradebook, handout, layout
+from autograder.cohort.bridge import course_of
 from autograder.cohort.layout import Cohort, CohortError
 from autograder.cohort.released import Released, checked_call, source_of
 from autograder.course import Lesson
@@ -60,7 +61,7 @@ def build(folder: Path, assignment: str = "1-01", course_root: Path | None = Non
         CohortError: the folder is a cohort already, or the course has no such assignment.
     """
     cohort = layout.create(folder, course_root)
-    course = cohort.course()
+    course = course_of(cohort)
     released = handout.hand_out(cohort, assignment)
     lesson = course.lesson(released.lesson)
     made = submissions(lesson, released)

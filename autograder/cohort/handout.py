@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from autograder.cohort.bridge import api, open_gradebook, succeed
+from autograder.cohort.bridge import api, course_of, open_gradebook, succeed
 from autograder.cohort.layout import Cohort, CohortError
 from autograder.cohort.released import Released, load
 from autograder.course import Course, UnknownName
@@ -38,7 +38,7 @@ def hand_out(cohort: Cohort, assignment: str, *, due: str | None = None, exchang
         CohortError: the course has no such assignment, its released notebook is not in order, or nbgrader
             refuses (it does when cells have changed and there are submissions).
     """
-    course = cohort.course()
+    course = course_of(cohort)
     name = full_name(course, assignment)
     source = load(course.root / "exercises" / name / f"{name}.ipynb")
     if faults := list(faults_of(source, course)):

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from autograder.course import Course, course
+from autograder.course import course
 
 CONFIG = "nbgrader_config.py"
 
@@ -77,13 +77,6 @@ class Cohort:
         if not folder.is_dir():
             return []
         return sorted(entry.name for entry in folder.iterdir() if (entry / assignment).is_dir())
-
-    def course(self) -> Course:
-        """The course that the cohort works on, as its configuration names it."""
-        from autograder.cohort.bridge import configuration
-
-        source = configuration(self).CourseDirectory.source_directory
-        return course(Path(source).parent)
 
     def assignments(self) -> list[str]:
         """What has been handed out, in order."""

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.cohort import gradebook, run
+from autograder.cohort.bridge import course_of
 from autograder.cohort.grade import Engines, Work, grade
 from autograder.cohort.layout import Cohort, CohortError, valid_id
 from autograder.cohort.released import Released, load
@@ -77,7 +78,7 @@ def plan(cohort: Cohort, assignment: str, students: Collection[str] = (), *, for
             f"no submission of {assignment} by {', '.join(missing)}. Collect it first: gangway grade collect"
         )
     chosen = tuple(name for name in submitted if not students or name in students)
-    return Plan(cohort, released, cohort.course().root, chosen, force)
+    return Plan(cohort, released, course_of(cohort).root, chosen, force)
 
 
 def carry_out(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ DEFAULT = "you"
 PREFIX = "GANGWAY"
 #: Signatures aren't verified, so all accounts share a secret that is none.
 SECRET = "practice-cloud-only-this-opens-nothing"  # noqa: S105
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class NameTaken(ValueError):
@@ -35,19 +37,19 @@ def account_id(name: str) -> str:
     return f"{int(hashlib.sha256(name.encode()).hexdigest(), 16) % 10**12:012d}"
 
 
-def add(store: Store, name: str) -> Account:
-    """Make an account.
+def add(store: Store, name: str, access_key: str | None = None) -> Account:
+    """Make an account, with a new access key unless one is given.
 
     Raises:
         NameTaken: there is one of that name.
-        ValueError: the name is empty or has other characters than letters, digits, ``-``, ``_`` and ``.``.
+        ValueError: the name is empty or has other characters than letters, digits, ``-`` and ``_``.
     """
-    if not name or not all(letter.isalnum() or letter in "-_." for letter in name):
-        raise ValueError(f"an account's name has letters, digits, '-', '_' and '.' only, not {name!r}")
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"an account's name has 1 to 40 letters, digits, '-' and '_', not {name!r}")
     with store.session() as session:
         if session.scalar(select(Account).where(Account.name == name)):
             raise NameTaken(f"there is an account {name!r} already")
-        made = Account(id=account_id(name), access_key=_new_key(), name=name)
+        made = Account(id=account_id(name), access_key=access_key or _key(secrets.token_bytes(9)), name=name)
         session.add(made)
     return made
 
@@ -86,6 +88,11 @@ def of_key(store: Store, access_key: str) -> Account:
     return found
 
 
-def _new_key() -> str:
+def key_without_server(name: str) -> str:
+    """The access key of an account of a cloud in one process: always the same for a name."""
+    return _key(hashlib.sha256(name.encode()).digest()[:9])
+
+
+def _key(number: bytes) -> str:
     """20 characters, as an access key of AWS has."""
-    return PREFIX + base64.b32encode(secrets.token_bytes(9)).decode()[:13]
+    return PREFIX + base64.b32encode(number).decode()[:13]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,10 +81,8 @@ def in_this_process(account: str, time_scale: float, seed: int) -> Practice:
     from gangway.cloud.store import Store
 
     service = Service(Store(), Storage(), clock=Clock(time_scale), seed=seed)
-    who = accounts.ensure(service.store, account)
-    isolation = Isolation(
-        inprocess.ENDPOINT, who.access_key, data_folder() / "aws" / f"process-{os.getpid()}"
-    )
+    who = accounts.add(service.store, account, accounts.key_without_server(account))
+    isolation = Isolation(inprocess.ENDPOINT, who.access_key, data_folder() / "aws-in-process" / who.name)
     hook = _installed()
     hook.service = service
     try:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 #: The user's own, put aside while the practice cloud is connected.
-_PUT_ASIDE = (
+PUT_ASIDE = (
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -45,6 +45,13 @@ _PUT_ASIDE = (
     "AMZN_BRAKET_OUT_S3_BUCKET",
     "AMZN_BRAKET_RESERVATION_DEVICE_ARN",
     "AMZN_BRAKET_RESERVATION_TIME_WINDOW_ARN",
+)
+#: What names another endpoint than the configuration does.
+LEADING_ELSEWHERE = (
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_ENDPOINT_URL",
+    *(f"AWS_ENDPOINT_URL_{service}" for service in ("BRAKET", "S3", "STS", "IAM", "LOGS", "CLOUDWATCH_LOGS")),
+    "BRAKET_ENDPOINT",
 )
 
 
@@ -81,7 +88,7 @@ class Isolation:
             BRAKET_PRICE_OFFERS_URL=f"{self.endpoint}/prices.csv",
             NO_PROXY=proxies,
             no_proxy=proxies,
-            **dict.fromkeys(_PUT_ASIDE),
+            **dict.fromkeys(PUT_ASIDE),
         )
         forget_sessions()
         try:

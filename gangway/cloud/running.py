@@ -73,28 +73,31 @@ def start(
     if running := find(folder):
         return running
     folder.mkdir(parents=True, exist_ok=True)
-    log = folder / _LOG
     command = command_line(folder, port if port is not None else free_port(), scale, seed, workers)
-    with log.open("ab") as output:
+    with (folder / _LOG).open("ab") as output:
         begin = output.tell()
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
+    if running := _answering(folder, process):
+        return running
+    said = (folder / _LOG).read_bytes()[begin:].decode(errors="replace").strip().splitlines()
+    last = said[-1] if said else "it said nothing"
+    raise Trouble(f"The practice cloud did not start: {last}\nIts log is {folder / _LOG}.")
+
+
+def _answering(folder: Path, process: subprocess.Popen[bytes]) -> Address | None:
+    """The server of a folder once it answers: this process, or another kernel's that was quicker."""
     deadline = time.monotonic() + START_PATIENCE
     while time.monotonic() < deadline:
+        ended = process.poll() is not None
         if running := find(folder):
             return running
-        if process.poll() is not None:
-            time.sleep(0.2)
-            if running := find(folder):  # another kernel was quicker
-                return running
-            break
+        if ended:
+            return None
         time.sleep(0.05)
-    else:
-        process.kill()
-    said = log.read_bytes()[begin:].decode(errors="replace").strip().splitlines()
-    last = said[-1] if said else "it said nothing"
-    raise Trouble(f"The practice cloud did not start: {last}\nIts log is {log}.")
+    process.kill()
+    return None
 
 
 def command_line(folder: Path, port: int, scale: float, seed: int | None, workers: int | None) -> list[str]:

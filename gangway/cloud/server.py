@@ -176,9 +176,6 @@ def serve(folder: Path, port: int, scale: float, seed: int | None, workers: int)
         Held: another server keeps that folder.
         OSError: the port is in use.
     """
-    import uvicorn
-    from anyio import to_thread
-
     with hold(folder), _listening(port) as listener:
         address = Address(
             port=listener.getsockname()[1], pid=os.getpid(), instance=secrets.token_hex(8), scale=scale,
@@ -187,27 +184,34 @@ def serve(folder: Path, port: int, scale: float, seed: int | None, workers: int)
         store = Store(folder / "cloud.sqlite")
         service = Service(store, Storage(folder / "results"), runner(workers), Clock(scale), seed)
         accounts.ensure(store)
-        answering = application(service, address)
-
-        async def prepared(scope: Any, receive: Any, send: Any) -> None:
-            to_thread.current_default_thread_limiter().total_tokens = _THREADS
-            await answering(scope, receive, send)
-
-        settings = uvicorn.Config(
-            prepared, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
-        )
         record(folder, address)
         log.info("listening on http://%s:%d, time scale %g", HOST, address.port, scale)
         try:
             with _Ticking(service):
-                uvicorn.Server(settings).run(sockets=[listener])
+                _answer_all(application(service, address), listener)
         finally:
             service.close()
             log.info("stopped")
 
 
+def _answer_all(answering: Any, listener: socket.socket) -> None:
+    """Answer until the process is told to stop."""
+    import uvicorn
+    from anyio import to_thread
+
+    async def with_threads(scope: Any, receive: Any, send: Any) -> None:
+        to_thread.current_default_thread_limiter().total_tokens = _THREADS
+        await answering(scope, receive, send)
+
+    settings = uvicorn.Config(
+        with_threads, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
+    )
+    uvicorn.Server(settings).run(sockets=[listener])
+
+
 def _listening(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # with the protocol named: asyncio sends answers at once (TCP_NODELAY) only where it knows that it is TCP
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

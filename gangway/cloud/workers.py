@@ -133,6 +133,7 @@ class _Lane:
                 raise Failed("The practice cloud was stopped.")
             if answer is not None:
                 return _read(*answer)
+            self.process.join(timeout=5)
             ended = self.process.exitcode
             self._replace()
         raise Failed(

@@ -120,8 +120,33 @@ def bill(as_json: _Json = False) -> None:
     )
 
 
+@app.command()
+def env(
+    name: Annotated[str, typer.Option("--account", help="Whose.")] = "you",
+) -> None:
+    """Print what turns a terminal's AWS command line to the practice cloud: eval "$(gangway cloud env)"."""
+    import shlex
+
+    from gangway.cloud import running
+    from gangway.cloud.isolation import LEADING_ELSEWHERE, PUT_ASIDE, write_profile
+
+    address = _running()
+    who = running.ask(address, "account", name=name)
+    config, credentials = write_profile(_folder() / "aws" / name, address.url, who["access_key"])
+    wanted = {
+        "AWS_CONFIG_FILE": str(config),
+        "AWS_SHARED_CREDENTIALS_FILE": str(credentials),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "BRAKET_PRICE_OFFERS_URL": f"{address.url}/prices.csv",
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
+    typer.echo(f"unset {' '.join((*PUT_ASIDE, *LEADING_ELSEWHERE))}")
+    for variable, value in wanted.items():
+        typer.echo(f"export {variable}={shlex.quote(value)}")
+
+
 @account.command()
-def add(name: Annotated[str, typer.Argument(help="Letters, digits, '-', '_' and '.'.")]) -> None:
+def add(name: Annotated[str, typer.Argument(help="Letters, digits, '-' and '_'.")]) -> None:
     """Make an account, and show its keys."""
     from gangway.cloud import running
     from gangway.cloud.accounts import SECRET

@@ -5,6 +5,7 @@ import pytest
 from braket.circuits import Circuit
 from qiskit import QuantumCircuit
 
+from autograder import simulate
 from autograder.answers import decode, encode
 from autograder.checks import states
 from autograder.checks.named_states import (
@@ -228,3 +229,25 @@ def test_arrays_as_density_matrices():
     assert found([[0.5, 0.9], [0.9, 0.5]]) == ["negative-eigenvalue"]
     assert found([[0.5, 0.5], [0.5, 0.5]]) == ["mixture-coherences"]
     assert found(np.eye(4) / 4) == ["wrong-length"]
+
+
+def test_a_wrong_circuit_that_begins_with_resets_and_has_barriers_is_named():
+    circuit = QuantumCircuit(3)
+    circuit.reset(range(3))
+    circuit.ry(0.4, 0)
+    circuit.barrier()
+    for target in (1, 2):
+        circuit.cx(0, target)
+    circuit.ry(0.3, 1)
+    assert prepared(circuit, ghz(3)) == ["wrong-basis-state"]
+    circuit.data[3].operation.params[0] = np.pi / 2
+    circuit.rx(0.3, 2)
+    assert prepared(circuit, ghz(3)) == ["wrong-basis-state"]
+
+
+def test_the_one_wrong_gate_is_pointed_at_in_longer_circuits():
+    right = Circuit().ry(0, 0.7).cnot(0, 1).ry(2, 0.4).cnot(1, 2).rx(0, 0.3)
+    target = simulate.state_vector(decode(encode(right)))
+    assert prepared(right.copy().h(1), target) == ["wrong-weights", "one-gate-too-many"]
+    moved = Circuit().ry(0, 0.7).cnot(0, 1).ry(2, 0.4).cnot(1, 2).rx(1, 0.3)
+    assert "gate-on-wrong-qubit" in prepared(moved, target)

@@ -59,6 +59,13 @@ def test_a_bell_pair_is_taken_everywhere(slug):
         (QUBITS + "bit a;\nbit b;\na = measure q[0];\nb = measure q[1];", ("more than one bit register",)),
         ("#pragma braket verbatim\nx $0;", ("must be followed by a box",)),
         ("qubit q; box { x q; }", ("#pragma braket verbatim",)),
+        (QUBITS + "rx(1e400) q[0];", ("line 3, column 1", "no finite angle")),
+        (QUBITS + "rx(0/0) q[0];", ("line 3, column 1",)),
+        (QUBITS + "#pragma braket result expectation w(q[0])", ("line 3", "pragma can't be read")),
+        (QUBITS + "#pragma braket result adjoint_gradient expectation(z(q[0])) t", ("AdjointGradient",)),
+        ("", ("does nothing",)),
+        ("// nothing", ("does nothing",)),
+        (QUBITS, ("does nothing",)),
     ],
 )
 def test_what_is_no_program_is_said_with_its_place(source, said):

@@ -251,7 +251,7 @@ def test_many_atoms_apart_are_followed_one_by_one():
 @pytest.mark.parametrize(
     ("program", "said"),
     [
-        (analog([(0.0, 0.0), (0.0, 3e-6)]), ("distance between sites 0 and 1", "3e-06 m", "1e-06 m too little")),
+        (analog([(0.0, 0.0), (0.0, 3e-6)]), ("between sites 0 and 1", "3e-06 m", "1e-06 m too little")),
         (analog([(0.0, 0.0), (8e-5, 0.0)]), ("extent along x", "8e-05 m", "7.5e-05", "5e-06 m too much")),
         (analog([(0.0, 0.0), (6e-6, 1e-6)]), ("distance of rows", "4e-06")),
         (analog([(0.0, 0.0), (0.0, 4.55e-6)]), ("steps of 1e-07 m", "discretize")),

@@ -162,6 +162,10 @@ def test_start_status_account_bill_reset_logs_and_stop(home, connected):
     assert "ada" in command("status").output
     assert "POST /quantum-task 201" in command("logs").output
 
+    exported = command("env", "--account", "ada").output
+    assert f"BRAKET_PRICE_OFFERS_URL=http://127.0.0.1:{port}/prices.csv" in exported
+    assert " AWS_PROFILE " in exported
+
     assert "Nothing was forgotten" in command("reset", input="n\n").output
     command("reset", "--yes")
     assert json.loads(command("bill", "--json").output) == []

@@ -27,7 +27,7 @@ def work(*gates: str, slug: str = "garnet", shots: int = 100, seed: int = 1, qub
 BELL = ("h q[0];", "cnot q[0], q[1];")
 #: Some seconds of noisy samples, so that there is time to interfere.
 LONG = work(*(f"rx(0.{i + 1}) q[{i % 14}];\ncnot q[{i % 14}], q[{(i + 1) % 14}];" for i in range(60)),
-            slug="cepheus-1-108q", shots=3000, qubits=14)  # fmt: skip
+            slug="cepheus-1-108q", shots=500, qubits=14)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

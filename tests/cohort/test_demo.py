@@ -9,6 +9,7 @@ import pytest
 
 from autograder.attempts import Role, judged
 from autograder.cohort import bridge, demo, export, feedback, pipeline
+from autograder.cohort.bridge import course_of
 from autograder.cohort.run import Limits
 
 from .three_ways import by_stock_nbgrader, by_the_plugin, copied, engines, scores
@@ -34,7 +35,7 @@ def graded(made, tmp_path_factory):
 
 def expected(made, submission) -> dict[str, float]:
     """By exercise, what the judge says of the attempts themselves."""
-    course = made.cohort.course()
+    course = course_of(made.cohort)
     lesson = course.lesson("1-01")
     untouched = {one.exercise: one for one in lesson.attempts if one.role is Role.PLACEHOLDER}
     graded_names = [name for name, exercise in lesson.exercises.items() if exercise.graded]
@@ -58,7 +59,7 @@ def test_every_kind_of_submission_is_there(made):
     in_use = {
         attempt for submission in made.submissions for attempt in submission.attempts.values() if attempt
     }
-    named = [one for one in made.cohort.course().lesson("1-01").attempts if one.role is Role.WRONG]
+    named = [one for one in course_of(made.cohort).lesson("1-01").attempts if one.role is Role.WRONG]
     assert {(one.exercise, one.finds) for one in named} <= {(one.exercise, one.finds) for one in in_use}
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.attempts import Role
 from autograder.cohort import collect, demo, handout, layout, pipeline
+from autograder.cohort.bridge import course_of
 from autograder.cohort.demo import Demo, Submission
 from autograder.cohort.run import Limits
 
@@ -30,7 +31,7 @@ def mixed(folder) -> Demo:
     """One submission of everything: right, right by other means, and wrong in two ways."""
     cohort = layout.create(folder)
     released = handout.hand_out(cohort, "1-01")
-    lesson = cohort.course().lesson("1-01")
+    lesson = course_of(cohort).lesson("1-01")
     chosen = (
         ("bell-pair", Role.ALTERNATIVE, None),
         ("singlet", Role.WRONG, "relative-phase"),

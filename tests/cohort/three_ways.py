@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder.cohort import bridge, export
+from autograder.cohort.bridge import course_of
 from autograder.cohort.demo import Demo
 from autograder.cohort.grade import Engines
 from autograder.cohort.layout import CONFIG, Cohort
@@ -49,13 +50,13 @@ def by_the_plugin(made: Demo, folder: Path, monkeypatch) -> dict:
     cohort = copied(made.cohort, folder)
     config = cohort.config_file.read_text("utf-8")
     cohort.config_file.write_text(config.replace("unsafe = False", "unsafe = True"), "utf-8")
-    autograde(cohort, made.assignment, monkeypatch, made.cohort.course().root)
+    autograde(cohort, made.assignment, monkeypatch, course_of(made.cohort).root)
     return scores(cohort, made.assignment)
 
 
 def by_stock_nbgrader(made: Demo, folder: Path, monkeypatch) -> dict:
     """Scores by ``nbgrader autograde`` with nbgrader's own configuration."""
-    cohort, course_root = copied(made.cohort, folder), made.cohort.course().root
+    cohort, course_root = copied(made.cohort, folder), course_of(made.cohort).root
     plain = STOCK.format(root=str(cohort.root), source=str(course_root / "solutions"))
     (cohort.root / CONFIG).write_text(plain, "utf-8")
     autograde(cohort, made.assignment, monkeypatch, course_root)

@@ -197,6 +197,8 @@ def check_reading(device: devices.Device, reading: Reading, shots: int) -> None:
     Raises:
         Rejected: the device doesn't take it.
     """
+    if not reading.steps:
+        raise Rejected("The program does nothing: it has no gate and no measurement.")
     supported = _document(device.slug)["action"][_PROGRAM]
     _check_operations(device, reading, supported)
     _check_results(device, reading, supported, shots)
@@ -311,8 +313,6 @@ def _check_qpu(device: devices.Device, reading: Reading) -> None:
         raise Rejected(f"{device.name} takes one qubit register, not {reading.arrays[0]}.")
     if reading.physical and reading.virtual:
         raise Rejected("The program names qubits both by $ and by a register; use one of them.")
-    if not reading.steps:
-        raise Rejected("The program does nothing: it has no gate and no measurement.")
     if reading.physical:
         _check_exist(device, reading, found)
     elif reading.qubits > len(found.qubits):

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from gangway.cloud.engine.errors import Rejected
-from gangway.cloud.engine.recorder import PLAIN, Reading, arity, recorder
+from gangway.cloud.engine.recorder import PLAIN, Reading, arity, recorder, strict
 
 #: The longest source that is read, in characters; what the full parser reads of it takes 0.1 s a kilobyte.
 MAX_SOURCE = 2_000_000
@@ -198,25 +198,16 @@ def _at(node: Any) -> str:
 def _parsed(source: str) -> Any:
     """The syntax tree; raises Rejected with the place of the first thing that is no OpenQASM."""
     from antlr4 import CommonTokenStream, InputStream
-    from antlr4.error.ErrorListener import ErrorListener
     from braket.default_simulator.openqasm.parser.generated.qasm3Lexer import qasm3Lexer
     from braket.default_simulator.openqasm.parser.generated.qasm3Parser import qasm3Parser
     from braket.default_simulator.openqasm.parser.openqasm_parser import QASM3ParsingError, QASMNodeVisitor
 
-    class Listener(ErrorListener):
-        def syntaxError(  # noqa: N802 (ANTLR's name)
-            self, _recognizer: Any, symbol: Any, line: int, column: int, message: str, _: Any
-        ) -> None:
-            raise Rejected(
-                f"The OpenQASM source can't be read: line {line}, column {column + 1}: {_readable(message)}"
-            )
-
     lexer = qasm3Lexer(InputStream(source))
-    lexer.removeErrorListeners()
-    lexer.addErrorListener(Listener())
+    strict(lexer, "The OpenQASM source can't be read: line {line}, column {column}: {message}")
     parser = qasm3Parser(CommonTokenStream(lexer))
-    parser.removeErrorListeners()
-    parser.addErrorListener(Listener())
+    strict(parser, "The OpenQASM source can't be read: line {line}, column {column}: {message}")
+    if not _says_something(source):
+        raise Rejected("The program does nothing: its source is empty.")
     try:
         return QASMNodeVisitor().visitProgram(parser.program())
     except QASM3ParsingError as error:
@@ -226,10 +217,9 @@ def _parsed(source: str) -> Any:
         raise Rejected("The OpenQASM source can't be read: it is nested too deeply.") from error
 
 
-def _readable(message: str) -> str:
-    """ANTLR's message without its list of every token that it would have taken."""
-    short = re.sub(r" expecting \{.*\}$", "", message)
-    return re.sub(r"no viable alternative at input '(.*)'", r"this is no statement: '\1'", short)
+def _says_something(source: str) -> bool:
+    bare = re.sub(r"/\*.*?\*/|//[^\n]*", "", source, flags=re.DOTALL)
+    return bool(bare.strip())
 
 
 def _statements(statements: list[Any]) -> Iterator[tuple[Any, bool]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -59,9 +60,53 @@ class Reading:
             )
         numbers = {name: value for name, value in inputs.items() if isinstance(value, int | float)}
         try:
-            return tuple(step.bound(numbers) for step in self.steps)
+            steps = tuple(step.bound(numbers) for step in self.steps)
         except TypeError as error:
             raise Rejected(f"An input of the program is no number: {error}") from error
+        for step in steps:
+            _check_finite(f"line {step.line}: {step.name}", step.parameters)
+        return steps
+
+
+def _check_finite(name: str, values: Iterable[Any]) -> None:
+    for value in values:
+        if isinstance(value, float) and not math.isfinite(value):
+            raise Rejected(f"{name} is given {value}, which is no finite angle.")
+
+
+def strict(recogniser: Any, template: str) -> None:
+    """Have one of ANTLR's lexers or parsers raise Rejected where it would print and guess.
+
+    Args:
+        recogniser: the lexer or parser.
+        template: the refusal, with ``{line}``, ``{column}`` and ``{message}``.
+    """
+    from antlr4.error.ErrorListener import ErrorListener
+
+    class Listener(ErrorListener):
+        def syntaxError(  # noqa: N802 (ANTLR's name)
+            self, _recognizer: Any, symbol: Any, line: int, column: int, message: str, _: Any
+        ) -> None:
+            short = re.sub(r" expecting \{.*\}$", "", message)
+            short = re.sub(r"no viable alternative at input '(.*)'", r"this is no statement: '\1'", short)
+            raise Rejected(template.format(line=line, column=column + 1, message=short))
+
+    recogniser.removeErrorListeners()
+    recogniser.addErrorListener(Listener())
+
+
+def _pragma(text: str, qubits: Any) -> Any:
+    """One of Braket's pragmas, read strictly."""
+    from antlr4 import CommonTokenStream, InputStream
+    from braket.default_simulator.openqasm.parser.braket_pragmas import BraketPragmaNodeVisitor
+    from braket.default_simulator.openqasm.parser.generated.BraketPragmasLexer import BraketPragmasLexer
+    from braket.default_simulator.openqasm.parser.generated.BraketPragmasParser import BraketPragmasParser
+
+    lexer = BraketPragmasLexer(InputStream(text))
+    strict(lexer, "the pragma can't be read: {message}")
+    parser = BraketPragmasParser(CommonTokenStream(lexer))
+    strict(parser, "the pragma can't be read: {message}")
+    return BraketPragmaNodeVisitor(qubits).visit(parser.braketPragma())
 
 
 @cache
@@ -119,6 +164,11 @@ def recorder() -> type[Any]:
             self.steps.append(replace(step, verbatim=self.boxed, line=self.line))
             self.slots.append(slot)
 
+        def parse_pragma(self, pragma_body: str) -> Any:
+            if pragma_body.startswith("braket result adjoint_gradient"):
+                raise Rejected("the practice cloud does not support the result type AdjointGradient.")
+            return _pragma(pragma_body, self.qubit_mapping)
+
         def add_qubits(self, name: str, num_qubits: int | None = 1) -> None:
             count = num_qubits or 0
             if not 1 <= count <= MAX_QUBITS or self.num_qubits + count > MAX_QUBITS:
@@ -158,6 +208,7 @@ def recorder() -> type[Any]:
                 value if hasattr(value, "free_symbols") and value.free_symbols else float(value)
                 for value in params
             )
+            _check_finite(gate_name, values)
             self._add(
                 Step(gate_name, tuple(target), values, controls=tuple(ctrl_modifiers), power=float(power))
             )

@@ -354,7 +354,7 @@ def _simulator(device: devices.Device) -> Document:
 
     noisy = device.slug == "dm1"
     noise = [f"braket_noise_{channel}" for channel in _NOISE]
-    exact = ["density_matrix"] if noisy else ["amplitude", "adjoint_gradient"]
+    exact = ["density_matrix"] if noisy else ["amplitude"]
     pragmas = ["braket_unitary_matrix", "braket_basis_rotation", "verbatim"]
     pragmas += [f"braket_result_type_{kind.lower()}" for kind in (*_RESULT_TYPES, *exact)]
     most = shots_range(device)[1]
@@ -362,9 +362,7 @@ def _simulator(device: devices.Device) -> Document:
         {"name": kind, "observables": [*_OBSERVABLES, "hermitian"], "minShots": fewest, "maxShots": most}
         for kind, fewest in zip(_RESULT_TYPES[:3], (1, 0, 0), strict=True)
     ]
-    only_exact = (
-        [{"name": "DensityMatrix"}] if noisy else [{"name": "Amplitude"}, {"name": "AdjointGradient"}]
-    )
+    only_exact = [{"name": "DensityMatrix"}] if noisy else [{"name": "Amplitude"}]
     program = {
         "version": ["1.0"],
         "actionType": "braket.ir.openqasm.program",
