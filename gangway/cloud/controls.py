@@ -97,8 +97,14 @@ def _throttle(conditions: Conditions, calls: int, operation: str) -> None:
 def _variant(conditions: Conditions, device: str, variant: str | None) -> None:
     if variant is None:
         conditions.variants.pop(device, None)
-    else:
-        conditions.variants[device] = variant
+        return
+    from gangway.cloud.profiles import variants
+
+    try:
+        variants.variant(device, variant)
+    except ValueError as error:
+        raise BadCommand(str(error)) from error
+    conditions.variants[device] = variant
 
 
 def _account(service: Service, name: str) -> dict[str, Any]:

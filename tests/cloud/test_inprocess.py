@@ -120,6 +120,9 @@ def test_a_variant_is_used_and_not_shown():
     from gangway.cloud import connections
 
     cloud = connected()
+    for device, variant in (("Garnet", "blind"), ("Garnet", "1999-01-01"), ("SV1", "blind-1")):
+        with pytest.raises(ValueError, match=r"no variant|no gate-model QPU"):
+            cloud.use_variant(device, variant)
     cloud.use_variant("Garnet", "blind-1")
     counts(GARNET)
     service = connections._hooks[0].service

@@ -10,7 +10,6 @@ import pytest
 
 from gangway import devices
 from gangway.cloud.engine import ahs
-from gangway.cloud.engine.results import addressed
 from gangway.cloud.engine.run import Rejected, run
 
 QUBITS = "OPENQASM 3.0;\nqubit[2] q;\n"
@@ -150,16 +149,6 @@ def test_a_blind_variant_runs_under_its_name_and_no_other_does():
     for slug in ("garnet", "sv1"):
         with pytest.raises(Rejected, match="variant"):
             run(slug, "blind-0", action(BELL), 100)
-
-
-def test_the_service_puts_its_arn_and_times_into_a_result():
-    text = run("garnet", None, action(BELL), 100)
-    done = json.loads(
-        addressed(text, "arn:of:a:task", "2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.000Z")
-    )
-
-    assert done["taskMetadata"]["id"] == "arn:of:a:task"
-    assert done["taskMetadata"]["endedAt"] == "2026-01-01T00:00:01.000Z"
 
 
 # --- analog ------------------------------------------------------------------------------------------------

@@ -126,13 +126,6 @@ def analog(device: devices.Device, action: Mapping[str, Any], before: np.ndarray
     return _held(document, "AnalogHamiltonianSimulationTaskResult")
 
 
-def addressed(text: str, task: str, created_at: str, ended_at: str) -> str:
-    """A result document with its task's ARN and times (ISO 8601, 24 characters at most) filled in."""
-    document = json.loads(text)
-    document["taskMetadata"] |= {"id": task, "createdAt": created_at, "endedAt": ended_at}
-    return json.dumps(document, separators=(",", ":"))
-
-
 def _header(name: str) -> Document:
     return {"braketSchemaHeader": {"name": f"braket.task_result.{name}", "version": "1"}}
 
