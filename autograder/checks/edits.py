@@ -191,11 +191,11 @@ def _each(code: str, alternatives: Callable[[Operation, _Search], Iterator[Opera
 
 
 def _with_control(operation: Operation, search: _Search) -> Iterator[Operation]:
+    """The gate under one control more, on 1; a forgotten control on 0 is too rare to try."""
     for qubit in search.qubits:
         if qubit not in operation.qubits:
-            for bit in (1, 0):
-                controls, state = (qubit, *operation.controls), (bit, *operation.control_state)
-                yield replace(operation, controls=controls, control_state=state)
+            controls, state = (qubit, *operation.controls), (1, *operation.control_state)
+            yield replace(operation, controls=controls, control_state=state)
 
 
 def _other_states(operation: Operation, search: _Search) -> Iterator[Operation]:

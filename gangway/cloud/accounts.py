@@ -44,14 +44,19 @@ def add(store: Store, name: str, access_key: str | None = None) -> Account:
         NameTaken: there is one of that name.
         ValueError: the name is empty or has other characters than letters, digits, ``-`` and ``_``.
     """
-    if not _NAME.fullmatch(name):
-        raise ValueError(f"an account's name has 1 to 40 letters, digits, '-' and '_', not {name!r}")
+    check_name(name)
     with store.session() as session:
         if session.scalar(select(Account).where(Account.name == name)):
             raise NameTaken(f"there is an account {name!r} already")
         made = Account(id=account_id(name), access_key=access_key or _key(secrets.token_bytes(9)), name=name)
         session.add(made)
     return made
+
+
+def check_name(name: str) -> None:
+    """Raises :class:`ValueError` unless an account can have that name; it becomes a folder's too."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"an account's name has 1 to 40 letters, digits, '-' and '_', not {name!r}")
 
 
 def named(store: Store, name: str) -> Account | None:

@@ -74,23 +74,24 @@ class Practice:
 
 def in_this_process(account: str, time_scale: float, seed: int) -> Practice:
     """A practice cloud of this process alone, in memory."""
+    accounts.check_name(account)
     from gangway.cloud import controls, inprocess
     from gangway.cloud.clock import Clock
     from gangway.cloud.service import Service
     from gangway.cloud.storage import Storage
     from gangway.cloud.store import Store
 
-    service = Service(Store(), Storage(), clock=Clock(time_scale), seed=seed)
-    who = accounts.add(service.store, account, accounts.key_without_server(account))
-    isolation = Isolation(inprocess.ENDPOINT, who.access_key, data_folder() / "aws-in-process" / who.name)
+    key = accounts.key_without_server(account)
+    isolation = Isolation(inprocess.ENDPOINT, key, data_folder() / "aws-in-process" / account)
+    isolation.enter()
+    try:
+        service = Service(Store(), Storage(), clock=Clock(time_scale), seed=seed)
+    except BaseException:
+        isolation.leave()
+        raise
+    who = accounts.add(service.store, account, key)
     hook = _installed()
     hook.service = service
-    try:
-        isolation.enter()
-    except BaseException:
-        hook.service = None
-        service.close()
-        raise
     inprocess.serve_prices()
     _guard.on = True
 

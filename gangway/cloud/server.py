@@ -7,6 +7,7 @@ signature. A request with another Host, or from a web page of another origin, is
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import logging
 import os
@@ -155,6 +156,9 @@ class _Ticking:
         self._thread.join(5)
 
     def _run(self) -> None:
+        # what the first task would wait for
+        importlib.import_module("gangway.cloud.engine.programs")
+        wire.model()
         while not self._over.wait(_TICK):
             try:
                 self._service.conductor.tick()

@@ -117,6 +117,7 @@ class Service:
         """Stop what runs and let go of the file. Tasks under way start again next time."""
         self.conductor.close()
         self.runner.close()
+        self.storage.close()
         self.store.close()
 
     def _throttle(self, account: str, operation: str) -> None:

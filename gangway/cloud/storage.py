@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 from gangway.cloud.wire import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gangway.cloud.wire import Caller
 
@@ -37,6 +37,10 @@ _XML = {
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
+#: What moto reads at each access: an account's bucket is its own, and requests name their account.
+_MOTO = {"MOTO_S3_ALLOW_CROSSACCOUNT_ACCESS": "false", "MOTO_ACCOUNT_ID": None}
+
+
 class MissingBucket(LookupError):
     """The account has no bucket of that name."""
 
@@ -51,10 +55,9 @@ class Storage:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        # an account's bucket is its own: read by moto at each access
-        os.environ["MOTO_S3_ALLOW_CROSSACCOUNT_ACCESS"] = "false"
-        os.environ.pop("MOTO_ACCOUNT_ID", None)
         self.folder = folder
+        self._before = {name: os.environ.get(name) for name in _MOTO}
+        _assign(_MOTO)
         self._lock = threading.RLock()
         self.reset()
 
@@ -66,6 +69,11 @@ class Storage:
         with self._lock:
             BackendDict.reset()
             s3_backends.bucket_accounts.clear()
+
+    def close(self) -> None:
+        """Leave moto as it was found."""
+        self.reset()
+        _assign(self._before)
 
     def answer(self, account: str, caller: Caller, request: Request) -> Response:
         """The response of moto's service for a request that ``account`` has signed."""
@@ -132,6 +140,14 @@ class Storage:
         from moto.s3.models import s3_backends
 
         return s3_backends[account]["aws"]
+
+
+def _assign(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def well_formed(bucket: str) -> bool:

@@ -249,5 +249,5 @@ def test_the_one_wrong_gate_is_pointed_at_in_longer_circuits():
     right = Circuit().ry(0, 0.7).cnot(0, 1).ry(2, 0.4).cnot(1, 2).rx(0, 0.3)
     target = simulate.state_vector(decode(encode(right)))
     assert prepared(right.copy().h(1), target) == ["wrong-weights", "one-gate-too-many"]
-    moved = Circuit().ry(0, 0.7).cnot(0, 1).ry(2, 0.4).cnot(1, 2).rx(1, 0.3)
+    moved = Circuit().ry(0, 0.7).cnot(0, 1).ry(0, 0.4).cnot(1, 2).rx(0, 0.3)
     assert "gate-on-wrong-qubit" in prepared(moved, target)

@@ -35,6 +35,7 @@ def disconnected():
         ({"cloud": "aws"}, "needs a budget"),
         ({"cloud": "aws", "budget": -1}, "needs a budget"),
         ({"cloud": "aws", "budget": float("nan")}, "needs a budget"),
+        ({"in_process": True, "account": "../you"}, "letters, digits"),
         ({"in_process": False, "seed": 1}, "a server has its own"),
     ],
 )
