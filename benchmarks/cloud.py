@@ -107,7 +107,7 @@ def _trip(name: str, task: Callable[[], Any], aim: str) -> Iterator[Figure]:
 
 
 def _crowd(pid: int) -> Iterator[Figure]:
-    """Tasks from several clients at once, each with an account's session of its own, on SV1 and Garnet."""
+    """Tasks from several clients at once, each with a session of its own, on SV1 and Garnet."""
     import gangway
     from gangway.connect import disconnect
 

@@ -28,7 +28,7 @@ _HOMES = {
 
 
 class _Package(ModuleType):
-    """A package whose functions keep their names from their submodules (``check``, ``connect``, ``progress``).
+    """A package whose functions keep their names from submodules (``check``, ``connect``, ``progress``).
 
     Importing a submodule sets it as an attribute of its package; ``from gangway import check`` must give
     the function whichever came first.

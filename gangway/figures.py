@@ -21,8 +21,14 @@ def show(figure: Figure, alt: str) -> None:
     """
     from IPython.display import display
 
+    data, metadata = bundle(figure, alt)
+    figure.clear()
+    display(data, raw=True, metadata=metadata)
+
+
+def bundle(figure: Figure, alt: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """A figure as a notebook's output: the picture and ``alt`` by MIME type, and the metadata beside them."""
     drawn = BytesIO()
     figure.savefig(drawn, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None})
-    figure.clear()
-    bundle = {"image/png": base64.b64encode(drawn.getvalue()).decode(), "text/plain": alt}
-    display(bundle, raw=True, metadata={"image/png": {"alt": alt}})
+    data = {"image/png": base64.b64encode(drawn.getvalue()).decode(), "text/plain": alt}
+    return data, {"image/png": {"alt": alt}}

@@ -18,6 +18,7 @@ from gangway import devices
 #: magnitude, chosen by the course. Times in seconds.
 ASSUMED: Mapping[str, Mapping[str, float]] = {
     "superconducting qubits": {
+        "qubits": 20,
         "one_qubit_fidelity": 0.999,
         "two_qubit_fidelity": 0.99,
         "readout_fidelity": 0.97,
@@ -28,6 +29,7 @@ ASSUMED: Mapping[str, Mapping[str, float]] = {
         "readout_time": 1e-6,
     },
     "trapped ions": {
+        "qubits": 20,
         "one_qubit_fidelity": 0.9998,
         "two_qubit_fidelity": 0.99,
         "readout_fidelity": 0.995,
@@ -152,12 +154,13 @@ def _calibrated_qubit(row: devices.Qubit, figures: _Figures) -> QubitNoise:
 
 def _uniform(device: devices.Device, figures: _Figures) -> Table:
     """Every qubit and pair alike, where only figures of the whole device are published."""
-    count = int(device.figures["qubits"].value)
+    count = int(figures["qubits"])
     error = 1 - figures["readout_fidelity"]
     noise = QubitNoise(figures["t1"], figures["t2"], figures["one_qubit_fidelity"], error, error)
     fidelity = figures["two_qubit_fidelity"]
     pairs = dict.fromkeys(_couplings(device, count, figures), fidelity)
-    return dict.fromkeys(range(count), noise), pairs, device.figures["qubits"].as_of
+    published = device.figures.get("qubits")
+    return dict.fromkeys(range(count), noise), pairs, published.as_of if published else "undated"
 
 
 def _couplings(device: devices.Device, count: int, figures: _Figures) -> Iterable[tuple[int, int]]:
