@@ -27,7 +27,19 @@ def seeds(exercise):
 
 @pytest.mark.parametrize(("exercise", "attempt"), ATTEMPTS)
 def test_attempt(exercise, attempt):
-    for seed in seeds(exercise):
+    must_be_met(exercise, attempt, seeds(exercise))
+
+
+@pytest.mark.soak
+def test_every_attempt_with_numbers_of_its_own_for_fifty_learners():
+    varied = [one.values for one in ATTEMPTS if one.values[0].variant]
+    for exercise, attempt in varied:
+        must_be_met(exercise, attempt, [f"learner {number}" for number in range(50)])
+
+
+def must_be_met(exercise, attempt, seeds):
+    """As its author says, for each seed."""
+    for seed in seeds:
         verdict = judged(exercise, attempt, seed)
         assert verdict.outcome is not Outcome.GRADER_FAULT, f"the check fails for seed {seed!r}"
         if attempt.role in (Role.REFERENCE, Role.ALTERNATIVE):
