@@ -9,7 +9,12 @@ A lesson asks, and never writes a figure down::
     devices.estimate("Forte-Enterprise-1", shots=100).total   # 8.30 dollars
 
 A figure that nobody has published, or that isn't at hand with a source, is :data:`NOT_PUBLISHED`.
+
+For people there are ``devices.table()``, ``devices.connectivity("Garnet")`` and ``devices.comparison()``.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from gangway.devices.calibration_tables import Calibration, Pair, Qubit, calibration
 from gangway.devices.estimates import estimate
@@ -23,6 +28,10 @@ from gangway.devices.records import (
     catalogue,
     device,
 )
+from gangway.devices.table import table
+
+if TYPE_CHECKING:
+    from gangway.devices.pictures import comparison, connectivity
 
 __all__ = [
     "NOT_PUBLISHED",
@@ -38,6 +47,22 @@ __all__ = [
     "UnknownDevice",
     "calibration",
     "catalogue",
+    "comparison",
+    "connectivity",
     "device",
     "estimate",
+    "table",
 ]
+
+#: Loaded when they are first used: drawing costs an import of matplotlib, and most callers never draw.
+_PICTURES = ("comparison", "connectivity")
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PICTURES:
+        raise AttributeError(f"module 'gangway.devices' has no attribute {name!r}")
+    return getattr(import_module("gangway.devices.pictures"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
