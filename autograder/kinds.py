@@ -8,6 +8,7 @@ is *right* is the exercise's business.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +43,7 @@ _NAMES: Sequence[tuple[type, str]] = (
 )
 
 
-class Kind:
+class Kind(ABC):
     """What kind of answer an exercise takes. ``expected`` completes "this exercise expects …"."""
 
     expected: ClassVar[str] = "an answer"
@@ -55,6 +56,7 @@ class Kind:
         """
         return answer
 
+    @abstractmethod
     def accept(self, answer: object) -> Any:
         """The answer in its checked form.
 
@@ -62,7 +64,6 @@ class Kind:
             Malformed: the answer is of another kind, or not well-formed.
             NoAnswer: it is the placeholder.
         """
-        raise NotImplementedError
 
     def wrong_type(self, answer: object) -> Malformed:
         """The complaint about an answer of another kind."""
