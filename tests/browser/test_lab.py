@@ -20,6 +20,8 @@ from autograder.course import course
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 QUESTION = "1-01/which-bit"
+#: Clicks into a cell until it keeps the cursor.
+TRIES = 10
 LESSON = "modules/1-education/01-bell-pair.ipynb"
 START_SECONDS = 120
 RUN_SECONDS = 300
@@ -122,18 +124,30 @@ class Notebook:
         cell = self.panel.locator(".jp-CodeCell", has_text=text).first
         cell.wait_for()
         self.page.locator(".jp-DocumentSearch-close-button, .jp-DocumentSearch-button-wrapper").last.click()
+        self.page.locator(".jp-DocumentSearch-input").wait_for(state="detached")
         return cell
 
     def answer(self, cell, code: str):
         """Type code in place of the cell's, run it, and wait for its feedback."""
-        cell.locator(".cm-content").click()
+        self._edit(cell)
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(code)
+        assert cell.locator(".cm-content").inner_text().strip() == code
         self.page.keyboard.press("Control+Enter")
         self._idle()
         feedback = cell.locator(".gangway-feedback")
         feedback.scroll_into_view_if_needed()
         return feedback
+
+    def _edit(self, cell) -> None:
+        """Put the cursor into a cell; the search box, when it goes, may take the focus back for a moment."""
+        editor = cell.locator(".cm-editor")
+        for _ in range(TRIES):
+            editor.locator(".cm-content").click()
+            self.page.wait_for_timeout(300)
+            if "cm-focused" in (editor.get_attribute("class") or ""):
+                return
+        pytest.fail("the cell doesn't take the cursor")
 
 
 def _tally(page) -> int:
