@@ -339,9 +339,8 @@ def _primitive_result(result: Any) -> Encoded:
 
 def _job(job: Any) -> Encoded:
     result = job.result()
-    for cls in type(result).__mro__:
-        if known := encoder(cls):
-            return known(result)
+    if known := encoder(type(result)):
+        return known(result)
     raise Unreadable("no-counts")
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from autograder.answers.analog import AnalogProgram, Drive, TimeSeries
+from autograder.checks.pictures import shares
 from autograder.checks.rydberg import C6, Settings, distances, probabilities
-from autograder.findings import FALLBACK, LIKELY, PLAUSIBLE, Finding, Picture
+from autograder.findings import FALLBACK, LIKELY, PLAUSIBLE, Finding
 
 #: A relative overshoot of a limit that is rounding, not a mistake.
 _ROUNDING = 1e-9
@@ -154,7 +155,7 @@ def prepares(
     given = probabilities(program, settings)
     if _distance(given, expected) <= tolerance:
         return
-    picture = _bars(given, expected)
+    picture = shares(given, expected, "What your program ends in, beside what was asked for.", most=12)
     yield replace(_explained(program, given, expected, settings, tolerance), picture=picture)
 
 
@@ -342,19 +343,6 @@ def _same_graph(nodes: int, first: Collection[tuple[int, int]], second: Collecti
 
 def _distance(first: Mapping[str, float], second: Mapping[str, float]) -> float:
     return sum(abs(first.get(key, 0.0) - second.get(key, 0.0)) for key in first.keys() | second.keys()) / 2
-
-
-def _bars(given: Mapping[str, float], expected: Mapping[str, float]) -> Picture:
-    weight = {key: max(given.get(key, 0.0), expected.get(key, 0.0)) for key in given.keys() | expected.keys()}
-    shown = sorted(sorted(weight, key=lambda key: (-weight[key], key))[:12])
-    told = "; ".join(f"{key}: {_percent(given.get(key, 0.0))} %" for key in shown)
-    data = {
-        "labels": shown,
-        "expected": [expected.get(key, 0.0) for key in shown],
-        "given": [given.get(key, 0.0) for key in shown],
-        "unit": "probability",
-    }
-    return Picture("bars", data, f"What your program ends in, beside what was asked for. {told}.")
 
 
 def _percent(share: float) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder.answers import Counts
 from autograder.checks.acceptance import Region, possible, region, shots_needed
+from autograder.checks.pictures import shares
 from autograder.findings import FALLBACK, LIKELY, PLAUSIBLE, Finding, Picture
 
 Probabilities = Mapping[str, float]
@@ -26,8 +27,6 @@ FALSE_REJECTION = 1e-6
 RESOLUTION = 0.2
 #: Widest counts whose qubit permutations (all of them) and bit flips are tried as explanations.
 MOST_PERMUTED, MOST_FLIPPED = 6, 8
-#: Most outcomes drawn in a picture.
-_MOST_BARS = 16
 
 
 def close_to(
@@ -283,19 +282,11 @@ def _first(checks: Iterator[Iterator[Finding]]) -> Iterator[Finding]:
 
 
 def _bars(counts: Counts, expected: Probabilities) -> Picture:
-    """Measured shares beside asked-for ones; of many outcomes those that matter most."""
-    share = {key: count / counts.shots for key, count in counts.counts.items()}
-    keys = sorted(share.keys() | expected.keys())
-    weight = {key: max(share.get(key, 0.0), expected.get(key, 0.0)) for key in keys}
-    shown = sorted(sorted(keys, key=lambda key: -weight[key])[:_MOST_BARS])
-    told = "; ".join(f"{key}: {_percent(share.get(key, 0.0))} % came" for key in shown)
-    data = {
-        "labels": shown,
-        "expected": [expected.get(key, 0.0) for key in shown],
-        "given": [share.get(key, 0.0) for key in shown],
-        "unit": "probability",
-    }
-    return Picture("bars", data, f"Shares of {counts.shots} shots beside what was asked for. {told}.")
+    """Measured shares beside asked-for ones."""
+    measured = {key: count / counts.shots for key, count in counts.counts.items()}
+    return shares(
+        measured, expected, f"Shares of {counts.shots} shots beside what was asked for.", said=" came"
+    )
 
 
 def _percent(share: float) -> str:
