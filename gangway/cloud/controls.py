@@ -13,7 +13,8 @@ from gangway.cloud import accounts
 from gangway.cloud.store import Task
 
 if TYPE_CHECKING:
-    from gangway.cloud.service import Conditions, Service
+    from gangway.cloud.here import Conditions
+    from gangway.cloud.service import Service
 
 Arguments = dict[str, Any]
 
@@ -36,6 +37,7 @@ def carry_out(service: Service, account: str, command: str, arguments: Arguments
         _CHANGES[command](service.conditions(account), **arguments)
     except TypeError as error:
         raise BadCommand(f"{command}: {error}") from error
+    service.keep_conditions(account)
     return {}
 
 

@@ -9,40 +9,17 @@ import hashlib
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
 from gangway.cloud.clock import Clock
 from gangway.cloud.conductor import Conductor
-from gangway.cloud.errors import ServiceError, invalid
+from gangway.cloud.errors import ServiceError
+from gangway.cloud.here import Conditions, Here, Parameters, Result
 from gangway.cloud.runner import Inline, Runner
 from gangway.cloud.storage import Storage
-from gangway.cloud.store import Base, Store
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-Parameters = dict[str, Any]
-Result = dict[str, Any]
-
-
-@dataclass
-class Conditions:
-    """What an account has asked to go wrong, or to be different, until the cloud stops.
-
-    Attributes:
-        offline: slugs of devices that are offline for it.
-        throttled: by operation, how many of the next calls are answered with ThrottlingException.
-        variants: by slug, the variant of the device's emulation that its tasks run on.
-    """
-
-    offline: set[str] = field(default_factory=set)
-    throttled: Counter[str] = field(default_factory=Counter)
-    variants: dict[str, str] = field(default_factory=dict)
+from gangway.cloud.store import Base, Condition, Store
 
 
 class Service:
@@ -92,7 +69,16 @@ class Service:
 
     def conditions(self, account: str) -> Conditions:
         """What is different for an account."""
-        return self._conditions.setdefault(account, Conditions())
+        if account not in self._conditions:
+            with self.conductor.session() as session:
+                kept = session.get(Condition, account)
+            self._conditions.setdefault(account, Conditions.of(kept.document if kept else {}))
+        return self._conditions[account]
+
+    def keep_conditions(self, account: str) -> None:
+        """Have what is different for an account outlast a restart."""
+        with self.conductor.session() as session:
+            session.merge(Condition(account=account, document=self.conditions(account).document()))
 
     def seed_for(self, *parts: object) -> int:
         """The seed of a task: follows from what it is and how often it was sent, not from the order."""
@@ -126,45 +112,8 @@ class Service:
             if throttled[operation] <= 0:
                 return
             throttled[operation] -= 1
+        self.keep_conditions(account)
         raise ServiceError("ThrottlingException", f"Rate exceeded for {operation}. Wait, then try again.")
-
-
-@dataclass(frozen=True)
-class Here:
-    """Where an operation acts: which cloud, for which account, in which region."""
-
-    service: Service
-    account: str
-    region: str
-
-    @property
-    def conditions(self) -> Conditions:
-        """What is different for this account."""
-        return self.service.conditions(self.account)
-
-    @contextmanager
-    def session(self) -> Iterator[Session]:
-        """A session of the store, one at a time."""
-        with self.service.conductor.session() as session:
-            yield session
-
-    def arn(self, kind: str, name: str) -> str:
-        """The ARN of something of this account's, here."""
-        return f"arn:aws:braket:{self.region}:{self.account}:{kind}/{name}"
-
-    def check_arn(self, arn: str, kind: str) -> None:
-        """Hold an ARN against what this caller may name.
-
-        Raises:
-            ServiceError: it is none, of another kind, another region's, or another account's.
-        """
-        parts = arn.split(":", 5)
-        if len(parts) != 6 or parts[:3] != ["arn", "aws", "braket"] or not parts[5].startswith(f"{kind}/"):
-            raise invalid(f"{arn!r} is no ARN of a {kind.replace('-', ' ')}.")
-        if parts[4] != self.account:
-            raise ServiceError("AccessDeniedException", f"{arn} belongs to another account than this caller.")
-        if parts[3] != self.region:
-            raise invalid(f"{arn} is in {parts[3]}, and this request was sent to {self.region}.")
 
 
 def _operations() -> dict[str, Callable[[Here, Parameters], Result]]:

@@ -99,6 +99,14 @@ class Tag(Base):
     value: Mapped[str]
 
 
+class Condition(Base):
+    """What an account has asked to go wrong: the document of :class:`gangway.cloud.here.Conditions`."""
+
+    __tablename__ = "conditions"
+    account: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class Store:
     """The file, or memory where there is none (``path=None``)."""
 

@@ -30,9 +30,13 @@ LAUNCH = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """The machine's own Chromium, driven by Playwright."""
+    """The machine's own Chromium, driven by Playwright.
+
+    Closed at the end of each file: as long as it is open, an event loop runs in this thread, and whatever
+    test comes next in this process could start none.
+    """
     from playwright.sync_api import sync_playwright
 
     from gangway.doctor import browser
@@ -76,7 +80,7 @@ def _is_here(url: str) -> bool:
     return address.scheme in ("data", "blob", "about") or address.hostname in ("127.0.0.1", "localhost")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def open_page(chromium) -> Callable[..., Watched]:
     """Opens a watched page in a context of its own, whose settings are Playwright's; its opener closes it."""
 
@@ -126,9 +130,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[str]:
     """The course's real site, built and served on this machine; its address, with a slash at the end."""
-    from gangway.site.build import build
-
-    html = build(course().root, tmp_path_factory.mktemp("site")).parent
+    html = _built(tmp_path_factory)
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(html)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -136,6 +138,21 @@ def site(tmp_path_factory) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join(10)
+
+
+def _built(tmp_path_factory) -> Path:
+    """The site's pages, built once for all the processes that test."""
+    from filelock import FileLock
+
+    from gangway.site.build import build
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    told = shared / "site.txt"
+    with FileLock(shared / "site.lock"):
+        if not told.exists():
+            told.write_text(str(build(course().root, shared / "site").parent), "utf-8")
+    return Path(told.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")

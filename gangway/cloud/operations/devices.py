@@ -14,7 +14,7 @@ from gangway.cloud.profiles import capabilities
 from gangway.cloud.store import Task
 
 if TYPE_CHECKING:
-    from gangway.cloud.service import Here, Parameters, Result
+    from gangway.cloud.here import Here, Parameters, Result
 
 #: What SearchDevices can be asked to filter by, as far as it is answered here.
 _FILTERS = ("deviceArn", "deviceName", "deviceStatus", "deviceType", "providerName")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gangway.cloud.errors import invalid
 
 if TYPE_CHECKING:
-    from gangway.cloud.service import Here, Parameters, Result
+    from gangway.cloud.here import Here, Parameters, Result
 
 
 def refuse(here: Here, asked: Parameters) -> Result:

@@ -24,7 +24,7 @@ from gangway.cloud.store import SpendingLimit, Tag, Task
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from gangway.cloud.service import Here, Parameters, Result
+    from gangway.cloud.here import Here, Parameters, Result
 
 #: The end of a limit that was given none: as far off as clients can show.
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC).timestamp()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from gangway.cloud.service import Here, Parameters, Result
+    from gangway.cloud.here import Here, Parameters, Result
 
 #: The service's own limits.
 MOST, LONGEST_KEY, LONGEST_VALUE = 50, 128, 256

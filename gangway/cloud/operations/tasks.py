@@ -24,7 +24,7 @@ from gangway.cloud.store import Tag, Task
 
 if TYPE_CHECKING:
     from gangway.cloud.engine.programs import ProgramInfo
-    from gangway.cloud.service import Here, Parameters, Result
+    from gangway.cloud.here import Here, Parameters, Result
 
 #: What a client token stands for: a second call with the same token must ask for the same.
 _ASKED = ("device", "action", "device_parameters", "shots", "bucket")
