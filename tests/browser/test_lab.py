@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -111,20 +112,25 @@ class Notebook:
     """
 
     def __init__(self, page, address: str) -> None:
-        """Open it and wait until its kernel is there."""
+        """Open it and wait until it is the one in front, with its kernel ready."""
         self.page = page
         page.goto(address)
+        name = urlsplit(address).path.rpartition("/")[2]
+        page.locator("#jp-main-dock-panel .lm-TabBar-tab.jp-mod-current", has_text=name).wait_for()
         self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        self.panel.locator(".jp-Notebook").wait_for()
         self.panel.locator(".jp-CodeCell .cm-content").first.wait_for()
         state = page.locator("#jp-main-statusbar .jp-StatusBar-TextItem", has_text=re.compile(r"\| Idle$"))
         state.first.wait_for(timeout=RUN_SECONDS * 1000)
 
     def run_all(self) -> None:
-        """Run > Run All Cells, until every code cell that has something in it has been run."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_text("Run All Cells", exact=True).click()
+        """Clear the outputs that came along, then run until every cell with code in it has its number."""
+        self._choose("Edit", "Clear Outputs of All Cells")
+        self._choose("Run", "Run All Cells")
         self.page.wait_for_function(ALL_RAN, timeout=RUN_SECONDS * 1000, polling=500)
+
+    def _choose(self, menu: str, entry: str) -> None:
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        self.page.get_by_text(entry, exact=True).click()
 
     def cell(self, text: str):
         """The code cell that has this text in it, brought into view."""
