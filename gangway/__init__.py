@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from gangway.check import check, given, hint, predict
     from gangway.connect import connect
     from gangway.front import progress
+    from gangway.widgets.ask import ask
 
 __version__ = "0.1.0"
-__all__ = ["check", "connect", "given", "hint", "predict", "progress"]
+__all__ = ["ask", "check", "connect", "given", "hint", "predict", "progress"]
 
 _HOMES = {
+    "ask": "gangway.widgets.ask",
     "check": "gangway.check",
     "connect": "gangway.connect",
     "given": "gangway.check",

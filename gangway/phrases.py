@@ -39,7 +39,14 @@ REVEALED_LATE = "This prediction was made after the result had been shown."
 NOT_A_PREDICTION = 'There is nothing to predict in "{id}": use `check("{id}", …)`.'
 
 RECORDED = "Recorded."
+
+#: What an instrument that asks says besides.
+REMARKS = "Your prediction"
+SENT = "Handed in."
+NOT_KEPT = "This page keeps nothing. In JupyterLab your answer counts as progress."
+ANSWERED_IN_CODE = '"{id}" is answered in code: use `check("{id}", …)`.'
 UNKNOWN = "No such exercise."
+NOT_ASKED = 'This assignment does not ask for "{id}".'
 NOT_AN_ID = 'The exercise\'s id comes first, as in `{function}("1-01/bell-pair", …)`; this is {given}.'
 NO_COURSE = "The course isn't here."
 NO_COURSE_WHY = (

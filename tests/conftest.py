@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+_OWN_AWS = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 _HOME = tempfile.TemporaryDirectory(prefix="gangway-tests-", ignore_cleanup_errors=True)
 _STRICT = os.environ.get("GANGWAY_CI") == "1"
 _THREADS = ("OPENBLAS", "OMP", "MKL", "RAYON", "NUMBA", "VECLIB_MAXIMUM", "NUMEXPR")
@@ -39,6 +40,34 @@ for _name in (
     "GANGWAY_ANSWERS",
 ):
     os.environ.pop(_name, None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    aws = parser.getgroup("aws", "tests against AWS itself, for real money (-m aws)")
+    aws.addoption("--aws-budget", type=float, metavar="DOLLARS", help="spend no more than that; required")
+    aws.addoption("--aws-dry-run", action="store_true", help="show what it would cost, and send nothing")
+    aws.addoption("--aws-profile", metavar="NAME", help="a profile of your AWS configuration")
+    aws.addoption("--aws-qpu", metavar="NAME", default="Garnet", help="the QPU of choice (default: Garnet)")
+    aws.addoption(
+        "--aws-wait", type=float, metavar="SECONDS", default=7200.0, help="the longest wait for one task"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what would spend real money, unless the run asks for it by name."""
+    if "aws" in (config.getoption("-m") or ""):
+        return
+    kept = [item for item in items if not item.get_closest_marker("aws")]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("aws")])
+        items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def own_aws() -> dict[str, str]:
+    """The user's own AWS variables, which no test sees but those against AWS."""
+    return dict(_OWN_AWS)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,11 +2,12 @@
 
     python tools/run_notebooks.py FOLDER [--only WORDS] [--cell-seconds 600] [--keep FOLDER]
 
-FOLDER (a clone of examples for Amazon Braket, say) is copied to a temporary place, a practice cloud without
-waiting is started for it, and every notebook in it is executed as it stands, each in a kernel whose AWS
-configuration leads to that cloud and nowhere else. What comes out is a line for each notebook: how many of
-its code cells ran, and for each that stopped its number and its error. Later cells of a notebook are run all
-the same, so that one missing package doesn't hide the rest. The exit status is 1 if any cell stopped.
+FOLDER (a clone of examples for Amazon Braket, say) is copied to a temporary place, and a practice cloud of
+its own is started for it: one that waits a little, as notebooks cancel tasks and watch their states. Every
+notebook is executed as it stands, each in a kernel whose AWS configuration leads to that cloud and nowhere
+else. What comes out is a line for each notebook: how many of its code cells ran, and for each that stopped
+its number and its error. Later cells of a notebook are run all the same, so that one missing package doesn't
+hide the rest. The exit status is 1 if any cell stopped.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def main() -> int:
             for each in sorted(place.rglob("*.ipynb"))
             if ".ipynb_checkpoints" not in each.parts and asked.only in str(each.relative_to(place))
         ]
-        stopped = _with_cloud(lambda: sum([_report(each, place, asked) for each in notebooks]))
+        stopped = _with_cloud(
+            lambda: sum([_report(each, place, asked) for each in notebooks]), asked.time_scale
+        )
     return 1 if stopped else 0
 
 
@@ -56,18 +59,19 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="", help="notebooks whose path has these words")
     parser.add_argument("--cell-seconds", type=int, default=600, help="the longest that a cell may take")
+    parser.add_argument("--time-scale", type=float, default=0.002, help="what waiting is multiplied by")
     parser.add_argument("--keep", type=Path, help="put the executed notebooks here")
     return parser.parse_args()
 
 
-def _with_cloud(work: Any) -> int:
+def _with_cloud(work: Any, scale: float) -> int:
     """Do something while this process, and those that it starts, are connected to a cloud of their own."""
     import gangway
     from gangway.cloud import running
     from gangway.cloud.connections import data_folder
     from gangway.connect import disconnect
 
-    running.start(data_folder(), port=0, scale=0.0, seed=1, workers=max(1, (os.cpu_count() or 2) - 1))
+    running.start(data_folder(), port=0, scale=scale, seed=1, workers=max(1, (os.cpu_count() or 2) - 1))
     try:
         gangway.connect("practice", in_process=False)
         return work()
@@ -94,7 +98,7 @@ def _report(notebook: Path, place: Path, asked: argparse.Namespace) -> bool:
 
 
 def run(notebook: Path, cell_seconds: int) -> tuple[int, list[Stop]]:
-    """Execute a notebook in its folder and write it back; the number of code cells, and those that stopped."""
+    """Execute a notebook in its folder and write it back; how many code cells it has, and which stopped."""
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError

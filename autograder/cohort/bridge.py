@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 
+class Unavailable(CohortError):
+    """The gradebook can't be opened or written at all just now; ``passing`` where waiting may help."""
+
+    def __init__(self, message: str, *, passing: bool) -> None:
+        super().__init__(message)
+        self.passing = passing
+
+
 def course_of(cohort: Cohort) -> Course:
     """The course that a cohort works on, as its configuration names it."""
     return course(Path(configuration(cohort).CourseDirectory.source_directory).parent)
@@ -58,7 +66,7 @@ def open_gradebook(cohort: Cohort) -> Iterator[Gradebook]:
     """The cohort's gradebook, closed afterwards.
 
     Raises:
-        CohortError: the database can't be opened or written.
+        Unavailable: the database can't be opened.
     """
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SQLAlchemyError
@@ -68,12 +76,33 @@ def open_gradebook(cohort: Cohort) -> Iterator[Gradebook]:
     _find_own_tools()
     try:
         book = Gradebook(url, str(config.CourseDirectory.course_id))
-    except SQLAlchemyError as error:
-        raise CohortError(f"the gradebook {url} can't be opened: {database_trouble(error)}") from error
+        if book.engine.dialect.name == "sqlite":
+            _prepare_sqlite(book)
+    except (SQLAlchemyError, ImportError) as error:
+        said = f"the gradebook {_shown(url)} can't be opened: {database_trouble(error)}"
+        raise Unavailable(said, passing=may_pass(error)) from error
     try:
         yield book
     finally:
         book.close()
+
+
+def _prepare_sqlite(book: Gradebook) -> None:
+    """Readers and the writer of an SQLite gradebook don't wait for one another, and writers wait in turn.
+
+    A file that can't be changed so (read-only, or on a network drive) is used as it is.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    with contextlib.suppress(OperationalError), book.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+
+
+def _shown(url: str) -> str:
+    """A database's URL without its password."""
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def database_trouble(error: Exception) -> str:
@@ -86,6 +115,16 @@ def database_trouble(error: Exception) -> str:
     if "readonly" in said or "read-only" in said:
         return "it is read-only; make the file and its folder writable and run again"
     return said.splitlines()[0] if said else type(error).__name__
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether a database's complaint may pass by itself: it is locked, gone, or was cut off."""
+    from sqlalchemy.exc import DBAPIError
+
+    said = str(getattr(error, "orig", error)).lower()
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return any(sign in said for sign in ("locked", "connect", "terminat", "starting up", "shutting down"))
 
 
 def api(cohort: Cohort, **overrides: Any) -> Any:

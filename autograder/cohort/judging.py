@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,22 @@ class Evidence:
     answered: bool = False
     outcome: Outcome = Outcome.NO_ANSWER
     finding: Finding | None = None
+
+    def as_plain(self) -> dict[str, Any]:
+        """As plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Evidence:
+        """From :meth:`as_plain`'s data."""
+        finding = plain["finding"]
+        return cls(
+            GradeCell(**plain["cell"]),
+            plain["data"],
+            plain["answered"],
+            Outcome(plain["outcome"]),
+            Finding(**finding) if finding else None,
+        )
 
 
 def gather(ran: Ran, released: Released) -> list[Evidence]:

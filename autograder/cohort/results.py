@@ -62,13 +62,19 @@ class Result:
         earned = "not scored yet" if self.score is None else f"{self.score:g} of {self.points:g} points"
         return f"{self.outcome.capitalize()}: {earned}"
 
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Result:
+        """From what :func:`dataclasses.asdict` makes of it."""
+        told = tuple(Told(**{**item, "sentences": tuple(item["sentences"])}) for item in plain["told"])
+        return cls(**{**plain, "outcome": Outcome(plain["outcome"]), "told": told})
+
 
 @dataclass(frozen=True)
 class Graded:
     """A graded submission: results by grade cell, notes for the instructor, and the notebook to show.
 
     ``notebook`` is the executed notebook (nbformat 4), its check cells showing the feedback. ``seconds``
-    is how long running and judging took.
+    is how long running and judging took, ``cpu`` the CPU seconds of the learner's cells where it is known.
     """
 
     results: tuple[Result, ...]
@@ -76,6 +82,7 @@ class Graded:
     notebook: Mapping[str, Any]
     refused: str | None = None
     seconds: float = 0.0
+    cpu: float = 0.0
 
     def dumps(self) -> str:
         """As JSON."""
@@ -85,13 +92,8 @@ class Graded:
     def loads(cls, text: str) -> Graded:
         """From :meth:`dumps`' JSON."""
         plain = json.loads(text)
-        results = tuple(_result(result) for result in plain["results"])
+        results = tuple(Result.from_plain(result) for result in plain["results"])
         return cls(**{**plain, "results": results, "notes": tuple(plain["notes"])})
-
-
-def _result(plain: dict[str, Any]) -> Result:
-    told = tuple(Told(**{**item, "sentences": tuple(item["sentences"])}) for item in plain["told"])
-    return Result(**{**plain, "outcome": Outcome(plain["outcome"]), "told": told})
 
 
 def key_of(parts: Iterable[bytes]) -> str:

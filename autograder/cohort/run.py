@@ -14,65 +14,28 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
 
+from autograder.sandbox.ran import CRASHED, FINISHED, OUT_OF_MEMORY, TIMED_OUT, Limits, NotIsolated, Ran
+
+__all__ = [
+    "CRASHED",
+    "FINISHED",
+    "OUT_OF_MEMORY",
+    "TIMED_OUT",
+    "Limits",
+    "NotIsolated",
+    "Ran",
+    "run",
+]
+
 #: The environment variable that makes ``check()`` hand out the answer instead of judging it.
 EMIT = {"GANGWAY_ANSWERS": "emit"}
-
-FINISHED, TIMED_OUT, OUT_OF_MEMORY, CRASHED = "finished", "timed out", "out of memory", "crashed"
-
-UNSAFE = (
-    "Submissions would run here without isolation, with your rights: they could read and change your files, "
-    "other submissions and the gradebook, and use the network. If you trust all of them, say so: --unsafe"
-)
-
-
-class NotIsolated(RuntimeError):
-    """Refused to run learners' code without isolation."""
-
-    def __init__(self) -> None:
-        super().__init__(UNSAFE)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Wall time of one cell and of a whole submission in seconds; characters of output kept of one cell."""
-
-    cell_seconds: float = 60
-    total_seconds: float = 300
-    start_seconds: float = 120
-    output: int = 2_000_000
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What came of running a notebook.
-
-    Attributes:
-        cells: by cell id, how the cell ended (``"finished"``, ``"timed out"``, …) and its outputs.
-        ended: how the whole run ended.
-    """
-
-    cells: Mapping[str, Mapping[str, Any]]
-    ended: str = FINISHED
-
-    @property
-    def timed_out(self) -> bool:
-        """Whether any cell took too long."""
-        return self.ended == TIMED_OUT or any(cell["ended"] == TIMED_OUT for cell in self.cells.values())
-
-    def outputs(self, cell: str) -> list[dict[str, Any]]:
-        """The outputs of one cell."""
-        return list(self.cells.get(cell, {}).get("outputs", ()))
-
-    def state(self, cell: str) -> str:
-        """How one cell ended; a cell that was never reached ended as the whole run did."""
-        return str(self.cells.get(cell, {}).get("ended", self.ended))
 
 
 def run(notebook: bytes, course_root: Path, limits: Limits | None = None, *, unsafe: bool = False) -> Ran:
@@ -89,8 +52,10 @@ def run(notebook: bytes, course_root: Path, limits: Limits | None = None, *, uns
     """
     if not unsafe:
         raise NotIsolated
-    with _workplace(course_root) as (place, environment):
-        return asyncio.run(_run(json.loads(notebook), place, environment, limits or Limits()))
+    # in a thread of its own: the caller's may have an event loop running, as the formgrader's has
+    with _workplace(course_root) as (place, environment), ThreadPoolExecutor(1) as thread:
+        coroutine = _run(json.loads(notebook), place, environment, limits or Limits())
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 async def _run(plain: dict[str, Any], place: Path, environment: dict[str, str], limits: Limits) -> Ran:

@@ -19,6 +19,8 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 #: the course's own choice, long enough to notice and short enough to wait for.
 _WAIT = {"simulator": (0.5, 2.0), "trapped ions": (600.0, 60.0), "neutral atoms": (300.0, 30.0)}
 _WAIT_ELSEWHERE = (120.0, 10.0)
+#: Seconds that a hybrid job's instance takes to start.
+_INSTANCE = 60.0
 #: Seconds after which a new task is seen in the queue.
 _ACCEPTANCE = 0.5
 #: Longest wait for a window in seconds of the client's time, where time runs faster than real: a lesson on a
@@ -47,9 +49,13 @@ class Clock:
             raise ValueError(f"a time scale is zero or more, not {scale}")
         self.scale, self.now = scale, now
 
-    def slot(self, device: devices.Device, seed: int, ahead: int = 0) -> Slot:
-        """When a task that is sent now runs, behind ``ahead`` others; the same for the same seed."""
+    def slot(self, device: devices.Device, seed: int, ahead: int = 0, *, first: bool = False) -> Slot:
+        """When a task that is sent now runs, behind ``ahead`` others; the same for the same seed.
+
+        A hybrid job's tasks on its own QPU come ``first``: they wait for nobody.
+        """
         wait, run = waiting(device, seed, ahead)
+        wait = _ACCEPTANCE if first else wait
         now = self.now()
         if self.scale == 0:
             return Slot(now, now)
@@ -57,6 +63,15 @@ class Clock:
         shut = self.scale * closed
         starts = now + (min(shut, LONGEST_CLOSED) if self.scale < 1 else shut) + self.scale * wait
         return Slot(starts, starts + self.scale * run)
+
+    def job_start(self, device: devices.Device | None, seed: int) -> float:
+        """When a hybrid job that is created now leaves its queue at the earliest.
+
+        A QPU's jobs wait as its tasks do; others as long as an instance takes to start.
+        """
+        if device is None:
+            return self.now() + self.scale * _INSTANCE
+        return self.slot(device, seed).starts_at
 
     def accepted(self, created_at: float) -> bool:
         """Whether a task created then has reached the queue."""

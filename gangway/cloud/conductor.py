@@ -57,12 +57,6 @@ class Conductor:
         with self._lock, self.store.session() as session:
             yield session
 
-    def recover(self) -> None:
-        """After a restart: put results back into their buckets. Tasks that were under way start again."""
-        with self.session() as session:
-            done = session.scalars(select(Task).where(Task.status == "COMPLETED"))
-            self.storage.restore([_place(task) for task in done])
-
     def begin(self, task: Task) -> None:
         """Have a new task simulated ahead of its first poll, if its time has come."""
         with self._lock:
@@ -147,11 +141,10 @@ class Conductor:
                 self._complete(task, outcome)
 
     def _complete(self, task: Task, result: str) -> None:
-        account, _region, bucket, key, kept_as = _place(task)
         ended_at = max(task.ends_at or 0.0, self.clock.now())
         finished = finish(result, task, ended_at)
         try:
-            self.storage.put(account, bucket, key, finished.text, kept_as)
+            self.storage.put(task.account, task.bucket, result_key(task), finished.text)
         except MissingBucket as error:
             self._fail(task, f"the result can't be stored: {error}")
             return
@@ -194,7 +187,6 @@ def _outcome(pending: Pending, wait: float) -> str | Failure | None:
         return Failure(f"the simulation stopped ({type(error).__name__}: {error})")
 
 
-def _place(task: Task) -> tuple[str, str, str, str, str]:
-    """Account, region, bucket and key of a task's result, and the file that keeps it."""
-    kept_as = f"{task.arn.rpartition('/')[2]}.json"
-    return task.account, task.region, task.bucket, f"{task.directory}/results.json", kept_as
+def result_key(task: Task) -> str:
+    """The key of a task's result in its bucket."""
+    return f"{task.directory}/results.json"

@@ -103,7 +103,7 @@ def _variant(conditions: Conditions, device: str, variant: str | None) -> None:
     from gangway.cloud.profiles import variants
 
     try:
-        variants.variant(device, variant)
+        variants.check(device, variant)
     except ValueError as error:
         raise BadCommand(str(error)) from error
     conditions.variants[device] = variant

@@ -30,11 +30,25 @@ class Finished:
 def finish(result: str, task: Task, ended_at: float) -> Finished:
     """Fill in the task's ARN and times, and on a managed simulator how long it took."""
     document = json.loads(result)
-    document.get("taskMetadata", {}).update(
-        id=task.arn, createdAt=_time(task.created_at), endedAt=_time(ended_at)
-    )
+    about = document.get("taskMetadata", {})
+    about.update(id=task.arn, createdAt=_time(task.created_at), endedAt=_time(ended_at))
+    if "gate_model" in document["braketSchemaHeader"]["name"] and (given := _parameters(task)):
+        about["deviceParameters"] = given
     seconds = _seconds(document, task)
     return Finished(json.dumps(document, separators=(",", ":")), seconds, _successful(document, task.shots))
+
+
+def _parameters(task: Task) -> dict[str, Any] | None:
+    """The device parameters that the task was sent with, where clients can read them in a result."""
+    from braket.task_result import TaskMetadata
+    from pydantic.v1 import ValidationError
+
+    given = json.loads(task.device_parameters)
+    try:
+        TaskMetadata(id=task.arn, shots=task.shots, deviceId=task.device, deviceParameters=given or None)
+    except ValidationError:
+        return None
+    return given
 
 
 def _seconds(document: dict[str, Any], task: Task) -> float:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from gangway.cloud.clock import Clock
     from gangway.cloud.conductor import Conductor
+    from gangway.cloud.jobs.jobs import Jobs
     from gangway.cloud.runner import Runner
     from gangway.cloud.storage import Storage
     from gangway.cloud.store import Store
@@ -61,6 +62,7 @@ class Cloud(Protocol):
     runner: Runner
     clock: Clock
     conductor: Conductor
+    jobs: Jobs
 
     def conditions(self, account: str) -> Conditions:
         """What is different for an account."""

@@ -10,9 +10,9 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from gangway.cloud import accounts, pricing, wire
+from gangway.cloud import accounts, pricing, sending, wire
 from gangway.cloud.errors import ServiceError
-from gangway.cloud.storage import refused, target
+from gangway.cloud.storage import refused
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -32,12 +32,9 @@ class Hook:
 
     def __call__(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         """The response, while a service is connected."""
-        from botocore.awsrequest import AWSResponse
-
         if self.service is None:
             return None
-        found = answer(self.service, _read(request))
-        return AWSResponse(request.url, found.status, found.headers, _Body(found.body))
+        return sending.response(request.url, answer(self.service, sending.read(request)))
 
 
 def answer(service: Service, request: wire.Request) -> wire.Response:
@@ -48,7 +45,9 @@ def answer(service: Service, request: wire.Request) -> wire.Response:
         service_name = caller.service
         account = accounts.of_key(service.store, caller.access_key).id
         if caller.service != "braket":
-            return service.storage.answer(account, caller, request)
+            return service.jobs.answer(account, caller, request) or service.storage.answer(
+                account, caller, request
+            )
         operation, parameters = wire.parse(request)
         return wire.respond(operation, service.call(account, caller.region, operation, parameters))
     except ServiceError as error:
@@ -64,23 +63,3 @@ def serve_prices() -> None:
     rows = io.StringIO("".join(pricing.price_list().splitlines(keepends=True)[5:]))
     sdk._pricing._price_list = list(csv.DictReader(rows))
     type(sdk._pricing).price_search.cache_clear()
-
-
-def _read(request: AWSPreparedRequest) -> wire.Request:
-    headers = {
-        name: value.decode() if isinstance(value, bytes) else value for name, value in request.headers.items()
-    }
-    body = request.body
-    if body is not None and not isinstance(body, str | bytes):
-        body = body.read()
-    if isinstance(body, str):
-        body = body.encode()
-    return wire.Request(request.method, target(request.url), headers, bytes(body or b""))
-
-
-class _Body(io.BytesIO):
-    """A response's body as botocore reads it from urllib3."""
-
-    def stream(self, **_: Any) -> Any:
-        while chunk := self.read(1 << 16):
-            yield chunk

@@ -50,7 +50,10 @@ PUT_ASIDE = (
 LEADING_ELSEWHERE = (
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
     "AWS_ENDPOINT_URL",
-    *(f"AWS_ENDPOINT_URL_{service}" for service in ("BRAKET", "S3", "STS", "IAM", "LOGS", "CLOUDWATCH_LOGS")),
+    *(
+        f"AWS_ENDPOINT_URL_{service}"
+        for service in ("BRAKET", "S3", "STS", "IAM", "ECR", "LOGS", "CLOUDWATCH_LOGS")
+    ),
     "BRAKET_ENDPOINT",
 )
 
@@ -162,7 +165,7 @@ def check_clients() -> None:
     from botocore.configprovider import ConfiguredEndpointProvider
 
     session = botocore.session.Session()
-    for service in ("braket", "s3", "sts", "iam", "logs"):
+    for service in ("braket", "s3", "sts", "iam", "logs", "ecr"):
         found = ConfiguredEndpointProvider(
             full_config=session.full_config, scoped_config=session.get_scoped_config(), client_name=service
         ).provide()

@@ -39,7 +39,7 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Object:
-    """What is kept of an object beside its bytes; ``modified`` is in seconds since 1970."""
+    """What is kept of an object beside its bytes; ``modified`` in seconds since 1970, ``checksum`` as in moto."""
 
     key: str
     modified: float
@@ -47,6 +47,7 @@ class Object:
     etag: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    checksum: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Kept:

@@ -32,6 +32,8 @@ from gangway.cloud.running import HOST, Address, Held, hold, record
 from gangway.cloud.service import Service
 from gangway.cloud.storage import MAX_BODY, Storage
 from gangway.cloud.store import Store
+from gangway.cloud.web.access import PAGES
+from gangway.cloud.web.routes import routes
 from gangway.cloud.workers import runner
 
 log = logging.getLogger("gangway.cloud")
@@ -73,6 +75,7 @@ def application(service: Service, address: Address) -> Starlette:
             Route("/gangway/health", health),
             Route("/gangway/control", control, methods=["POST"]),
             Route("/prices.csv", prices),
+            *routes(service, address.token),
             Route("/{rest:path}", aws, methods=["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH"]),
         ]
     )
@@ -87,9 +90,16 @@ def stranger(request: Request, port: int) -> str | None:
     origin = request.headers.get("origin")
     if origin is not None and origin not in {f"http://{host}" for host in hosts}:
         return "The practice cloud takes no requests from other web pages."
-    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site") and not _followed(request):
         return "The practice cloud takes no requests from other web pages."
     return None
+
+
+def _followed(request: Request) -> bool:
+    """Whether somebody followed a link to a page, as from a notebook: nobody but they can read it."""
+    follows = request.headers.get("sec-fetch-mode") == "navigate"
+    whole = request.headers.get("sec-fetch-dest") == "document"
+    return follows and whole and request.method == "GET" and request.url.path.startswith(PAGES)
 
 
 def _control(service: Service, address: Address, headers: Any, body: bytes) -> Response:
@@ -186,7 +196,9 @@ def serve(folder: Path, port: int, scale: float, seed: int | None, workers: int)
             token=secrets.token_urlsafe(24),
         )  # fmt: skip
         store = Store(folder / "cloud.sqlite")
-        service = Service(store, Storage(folder / "results"), runner(workers), Clock(scale), seed)
+        service = Service(
+            store, Storage(folder / "s3"), runner(workers), Clock(scale), seed, folder / "jobs", address.url
+        )
         accounts.ensure(store)
         record(folder, address)
         log.info("listening on http://%s:%d, time scale %g", HOST, address.port, scale)

@@ -10,6 +10,7 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
@@ -17,6 +18,7 @@ from gangway.cloud.clock import Clock
 from gangway.cloud.conductor import Conductor
 from gangway.cloud.errors import ServiceError
 from gangway.cloud.here import Conditions, Here, Parameters, Result
+from gangway.cloud.jobs.jobs import Jobs
 from gangway.cloud.runner import Inline, Runner
 from gangway.cloud.storage import Storage
 from gangway.cloud.store import Base, Condition, Store
@@ -31,6 +33,8 @@ class Service:
         runner: who simulates.
         clock: how fast time passes.
         seed: makes every task's randomness follow from its program; ``None`` for a fresh one each time.
+        jobs_folder: where hybrid jobs work and their logs are kept; ``None`` for a temporary one.
+        endpoint: for its jobs, the address of the server that this cloud is behind; ``None`` without one.
     """
 
     def __init__(
@@ -40,6 +44,8 @@ class Service:
         runner: Runner | None = None,
         clock: Clock | None = None,
         seed: int | None = None,
+        jobs_folder: Path | None = None,
+        endpoint: str | None = None,
     ) -> None:
         self.store, self.storage = store, storage
         self.runner = runner or Inline()
@@ -49,7 +55,8 @@ class Service:
         self._conditions: dict[str, Conditions] = {}
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self.conductor.recover()
+        self.jobs = Jobs(self, jobs_folder, endpoint)
+        self.jobs.recover()
 
     def call(self, account: str, region: str, operation: str, parameters: Parameters) -> Result:
         """Carry out an operation for an account in a region.
@@ -57,8 +64,8 @@ class Service:
         Raises:
             ServiceError: whatever the client is to be told.
         """
-        self._throttle(account, operation)
         try:
+            self._throttle(account, operation)
             return _operations()[operation](Here(self, account, region), parameters)
         except OperationalError as error:
             raise ServiceError(
@@ -90,6 +97,7 @@ class Service:
 
     def reset(self) -> None:
         """Forget tasks, limits, tags and results; accounts stay."""
+        self.jobs.forget()
         self.conductor.forget()
         with self.conductor.session() as session:
             for table in reversed(Base.metadata.sorted_tables):
@@ -101,6 +109,7 @@ class Service:
 
     def close(self) -> None:
         """Stop what runs and let go of the file. Tasks under way start again next time."""
+        self.jobs.close()
         self.conductor.close()
         self.runner.close()
         self.storage.close()
@@ -126,10 +135,10 @@ def _operations() -> dict[str, Callable[[Here, Parameters], Result]]:
         "GetQuantumTask": tasks.get,
         "CancelQuantumTask": tasks.cancel,
         "SearchQuantumTasks": tasks.search,
-        "CreateJob": jobs.refuse,
-        "GetJob": jobs.refuse,
-        "CancelJob": jobs.refuse,
-        "SearchJobs": jobs.refuse,
+        "CreateJob": jobs.create,
+        "GetJob": jobs.get,
+        "CancelJob": jobs.cancel,
+        "SearchJobs": jobs.search,
         "CreateSpendingLimit": limits.create,
         "UpdateSpendingLimit": limits.update,
         "DeleteSpendingLimit": limits.delete,

@@ -1,7 +1,8 @@
 """S3, STS, IAM and Logs of the practice cloud: moto answers, in this process and without a socket.
 
-Both doors come through :meth:`Storage.answer`. Results of tasks are kept as files too, and are put back
-into their buckets when the cloud starts again; other objects last until it stops.
+Both doors come through :meth:`Storage.answer`. Buckets and objects are kept as files too
+(:mod:`gangway.cloud.kept`), and are there again when the cloud starts again; users of IAM and logs last until
+it stops.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
+from gangway.cloud.keeping import Keeper
+from gangway.cloud.kept import Kept
 from gangway.cloud.wire import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from gangway.cloud.wire import Caller
 
 #: The services that moto answers here. Any other is refused, and no request is ever passed on.
 SERVICES = ("s3", "sts", "iam", "logs")
+_CHANGING = ("PUT", "POST", "DELETE")
 #: The largest request to one of them, in bytes.
 MAX_BODY = 256 << 20
 _QUERY = "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
@@ -35,7 +39,6 @@ _XML = {
     **dict.fromkeys(("sts", "iam", "sns", "sqs", "cloudformation", "autoscaling"), _QUERY),
 }
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-
 
 #: What moto reads at each access: an account's bucket is its own, and requests name their account.
 _MOTO = {"MOTO_S3_ALLOW_CROSSACCOUNT_ACCESS": "false", "MOTO_ACCOUNT_ID": None}
@@ -51,18 +54,31 @@ class Storage:
     moto keeps its state for the whole process, so a process has one of these at a time.
 
     Args:
-        folder: where results are kept over a restart; ``None`` for nowhere.
+        folder: where buckets and objects are kept over a restart; ``None`` for nowhere.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder
+        self._keeper = Keeper(Kept(folder)) if folder else None
         self._before = {name: os.environ.get(name) for name in _MOTO}
         _assign(_MOTO)
         self._lock = threading.RLock()
-        self.reset()
+        self._forget()
+        if self._keeper:
+            self._keeper.restore(self._ask)
 
     def reset(self) -> None:
-        """Forget every bucket and object; the files stay."""
+        """Forget every bucket and object, the files too."""
+        with self._lock:
+            self._forget()
+            if self._keeper:
+                self._keeper.kept.clear()
+
+    def close(self) -> None:
+        """Leave moto as it was found; the files stay."""
+        self._forget()
+        _assign(self._before)
+
+    def _forget(self) -> None:
         from moto.core.base_backend import BackendDict
         from moto.s3.models import s3_backends
 
@@ -70,19 +86,27 @@ class Storage:
             BackendDict.reset()
             s3_backends.bucket_accounts.clear()
 
-    def close(self) -> None:
-        """Leave moto as it was found."""
-        self.reset()
-        _assign(self._before)
-
     def answer(self, account: str, caller: Caller, request: Request) -> Response:
         """The response of moto's service for a request that ``account`` has signed."""
-        from botocore.awsrequest import AWSPreparedRequest
-        from moto.core.botocore_stubber import BotocoreStubber
-
         if caller.service not in SERVICES:
             message = f"The practice cloud has no service {caller.service!r}."
             return refused(caller.service, "UnsupportedOperationException", message)
+        with self._lock:
+            answered = self._ask(account, caller, request)
+            if answered is None:
+                return refused(
+                    caller.service, "InvalidRequest", f"{caller.service} has no answer to that here."
+                )
+            response = _response(answered)
+            if caller.service == "s3" and request.method in _CHANGING and response.status < 300:
+                return self._kept(account, request, response)
+            return response
+
+    def _ask(self, account: str, caller: Caller, request: Request) -> Any:
+        """What moto answers; None if it doesn't."""
+        from botocore.awsrequest import AWSPreparedRequest
+        from moto.core.botocore_stubber import BotocoreStubber
+
         host = f"{caller.service}.{caller.region}.amazonaws.com"
         headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
         prepared = AWSPreparedRequest(
@@ -92,48 +116,44 @@ class Storage:
             body=request.body,
             stream_output=False,
         )
-        with self._lock:
-            answered = BotocoreStubber().process_request(prepared)
-        if answered is None:
-            return refused(caller.service, "InvalidRequest", f"{caller.service} has no answer to that here.")
-        return _response(answered)
+        return BotocoreStubber().process_request(prepared)
+
+    def _kept(self, account: str, request: Request, response: Response) -> Response:
+        """The response once what changed is kept; an error if it can't be."""
+        try:
+            if self._keeper:
+                self._keeper.after(account, request)
+        except OSError as error:
+            message = f"The practice cloud can't write on this machine's disk: {error.strerror}."
+            return refused("s3", "InternalError", message, 500)
+        return response
 
     def has(self, account: str, bucket: str) -> bool:
         """Whether the account has that bucket."""
         return bucket in self._s3(account).buckets
 
-    def put(self, account: str, bucket: str, key: str, text: str, kept_as: str | None = None) -> None:
-        """Put an object, and where ``kept_as`` names a file keep it there.
+    def put(self, account: str, bucket: str, key: str, content: str | bytes) -> None:
+        """Put an object.
 
         Raises:
             MissingBucket: the account has no such bucket.
-            OSError: the file can't be written.
+            OSError: it can't be written on the disk.
         """
         if not self.has(account, bucket):
             raise MissingBucket(f"the bucket {bucket!r} does not exist")
-        if kept_as and self.folder:
-            _write(self.folder / kept_as, text)
         with self._lock:
-            self._s3(account).put_object(bucket, key, text.encode())
+            self._s3(account).put_object(
+                bucket, key, content.encode() if isinstance(content, str) else content
+            )
+            if self._keeper:
+                self._keeper.changed(account, bucket, key)
 
     def text(self, account: str, bucket: str, key: str) -> str | None:
         """An object's text, or None where there is none."""
         with self._lock:
             found = self._s3(account).buckets.get(bucket)
-            stored = found.keys.get(key) if found else None
-            return stored.value.decode() if stored else None
-
-    def restore(self, places: Iterable[tuple[str, str, str, str, str]]) -> None:
-        """Put kept files back: (account, region, bucket, key, name of the file) for each."""
-        for account, region, bucket, key, kept_as in places:
-            file = self.folder / kept_as if self.folder else None
-            if file is None or not file.is_file():
-                continue
-            with self._lock:
-                s3 = self._s3(account)
-                if bucket not in s3.buckets:
-                    s3.create_bucket(bucket, region)
-                s3.put_object(bucket, key, file.read_bytes())
+            stored: Any = found.keys.get(key) if found else None
+            return stored.value.decode() if hasattr(stored, "value") else None  # a deletion's mark has none
 
     @staticmethod
     def _s3(account: str) -> Any:
@@ -174,11 +194,3 @@ def _response(answered: tuple[int, Any, Any]) -> Response:
     status, headers, body = answered
     plain = {str(name): str(value) for name, value in dict(headers).items()}
     return Response(status, plain, body.encode() if isinstance(body, str) else bytes(body or b""))
-
-
-def _write(file: Path, text: str) -> None:
-    """Whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)

@@ -74,6 +74,37 @@ class Task(Base):
     )
 
 
+class Job(Base):
+    """One hybrid job, from its creation to its end.
+
+    ``asked`` is the request that made it, ``token`` what its tasks show, ``starts_at`` when it leaves the
+    queue at the earliest; ``events`` has the type, the time and the message of each.
+    """
+
+    __tablename__ = "jobs"
+    arn: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    region: Mapped[str]
+    name: Mapped[str]
+    device: Mapped[str]
+    status: Mapped[str]
+    client_token: Mapped[str]
+    token: Mapped[str] = mapped_column(unique=True)
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[float]
+    starts_at: Mapped[float]
+    started_at: Mapped[float | None] = mapped_column(default=None)
+    ended_at: Mapped[float | None] = mapped_column(default=None)
+    seed: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str | None] = mapped_column(default=None)
+    events: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    __table_args__ = (
+        Index("jobs_by_account", "account", "created_at"),
+        Index("jobs_by_token", "account", "client_token", unique=True),
+    )
+
+
 class SpendingLimit(Base):
     """What an account may spend on one QPU in a period; what it has spent is summed from its tasks."""
 

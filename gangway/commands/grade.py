@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from autograder.cohort.engines import Engines
     from autograder.cohort.layout import Cohort
-    from autograder.cohort.pipeline import Entry
+    from autograder.cohort.plans import Plan
 
 app = typer.Typer(no_args_is_help=True)
 
 #: The exit status when everything was done but some submissions, or lines, need a person.
 NEEDS_A_LOOK = 3
+
+#: The exit status of a run that was stopped by Ctrl-C, as shells know it.
+INTERRUPTED = 130
 
 CohortOption = Annotated[Path, typer.Option("--cohort", help="The cohort's folder.", show_default="this one")]
 HERE = Path()
@@ -111,34 +115,81 @@ def collect(
 
 @app.command()
 def run(
-    assignment: Assignment,
-    students: Annotated[
-        list[str] | None, typer.Argument(help="Only these learners.", show_default=False)
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which, 1-01-bell-pair or 1-01; by default all.", show_default=False),
     ] = None,
     cohort: CohortOption = HERE,
+    students: Annotated[
+        list[str] | None,
+        typer.Option("--student", metavar="ID", help="Only this learner; may be given several times."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="How many are graded at a time.  [one for each core]"),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="PROFILE", help="Grade on the ipyparallel cluster of this profile."),
+    ] = None,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Run submissions WITHOUT ISOLATION.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
-    workers: Annotated[int, typer.Option(min=1, help="How many run at a time.")] = os.cpu_count() or 1,
-    seconds: Annotated[float, typer.Option(min=1, help="The most that one cell may take.")] = 60,
+    seconds: Annotated[
+        float, typer.Option(min=1, help="The most CPU time that one cell may take, in seconds.")
+    ] = 60,
 ) -> None:
-    """Grade new and changed submissions. Exit status 3: done, but some need a look."""
-    from autograder.cohort import pipeline
-    from autograder.cohort.grade import Engines
+    """Grade new and changed submissions. Stop it when you like: run again, it goes on where it was.
+
+    Exit status 3: done, but some submissions need a look.
+    """
+    from autograder.cohort.pipeline import carry_out
     from autograder.cohort.run import Limits
+    from gangway.grading import Summary, watched
 
     with _trouble():
         place = _find(cohort)
-        plan = pipeline.plan(place, _handed_out(place, assignment), students or (), force=force)
+        plans = _plans(place, assignments or place.assignments(), students or (), force)
         limits = Limits(cell_seconds=seconds, total_seconds=max(300, 5 * seconds))
         if unsafe:
             print("Submissions run without isolation, with your rights.")
-        entries = _watched(
-            pipeline.carry_out(plan, lambda: Engines(workers), limits, unsafe=unsafe), len(plan.students)
-        )
-    _summary(entries)
-    troubles = list(_troubles(entries))
-    _say(troubles)
-    _leave(bool(troubles))
+        summary = Summary()
+        entries = carry_out(plans, lambda: _engines(jobs, cluster), limits, unsafe=unsafe)
+        try:
+            for entry in watched(entries, sum(len(plan.students) for plan in plans)):
+                summary.add(entry)
+        except KeyboardInterrupt:
+            entries.close()
+            summary.show()
+            print("Stopped. Run the same again: it goes on where it was.")
+            raise typer.Exit(INTERRUPTED) from None
+    summary.show()
+    _say(summary.lines(several=len(plans) > 1))
+    _leave(bool(summary.troubles))
+
+
+def _plans(cohort: Cohort, assignments: Sequence[str], students: Sequence[str], force: bool) -> list[Plan]:
+    """What to grade; of several assignments, a learner need not have submitted all."""
+    from autograder.cohort import pipeline
+
+    names = list(dict.fromkeys(_handed_out(cohort, name) for name in assignments))
+    if len(names) == 1 or not students:
+        return [pipeline.plan(cohort, name, students, force=force) for name in names]
+    submitted = {name: set(cohort.students_with(name)) for name in names}
+    return [
+        pipeline.plan(cohort, name, sorted(chosen), force=force)
+        for name in names
+        if (chosen := submitted[name].intersection(students))
+    ]
+
+
+def _engines(jobs: int | None, cluster: str | None) -> Engines:
+    from autograder.cohort import engines
+
+    if cluster:
+        from autograder.cohort.cluster import cluster_engines
+
+        return cluster_engines(cluster)
+    return engines.Engines(jobs or os.cpu_count() or 1)
 
 
 @app.command()
@@ -205,7 +256,7 @@ def demo(
     with _trouble():
         made = making.build(folder, assignment, course)
     print(f"Made {folder} with {len(made.submissions)} submissions of {made.assignment}.")
-    print(f"Next: gangway grade run {made.assignment} --unsafe --cohort {folder}")
+    print(f"Next: gangway grade run {made.assignment} --cohort {folder}")
 
 
 @contextmanager
@@ -239,52 +290,6 @@ def _handed_out(cohort: Cohort, assignment: str) -> str:
         f"{assignment!r} is not handed out to this cohort (handed out: {', '.join(names) or 'nothing'}). "
         f"Do it with: gangway grade release {assignment}"
     )
-
-
-def _watched(entries: Iterator[Entry], total: int) -> list[Entry]:
-    """The entries, with a progress bar on the error channel while they come in."""
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    return list(track(entries, "Grading", total=total, console=console, disable=not console.is_terminal))
-
-
-def _summary(entries: list[Entry]) -> None:
-    """How many submissions, and how the answers in them came out, by kind."""
-    from collections import Counter
-
-    from rich.console import Console
-    from rich.table import Table
-
-    fresh = sum(entry.fresh for entry in entries)
-    outcomes: Counter[str] = Counter(
-        result.outcome.value for entry in entries if entry.graded for result in entry.graded.results
-    )
-    print(f"{len(entries)} submissions: {fresh} graded now, {len(entries) - fresh} unchanged.")
-    table = Table("answers", "number")
-    for outcome, number in outcomes.most_common():
-        table.add_row(outcome, str(number))
-    Console().print(table)
-
-
-def _troubles(entries: list[Entry]) -> Iterator[str]:
-    """What a person should look at, by learner."""
-    from autograder.cohort.results import SETTLED
-
-    for entry in sorted(entries, key=lambda entry: entry.student):
-        if entry.trouble:
-            yield f"{entry.student}: {entry.trouble}"
-        if entry.graded is None:
-            continue
-        if entry.graded.refused:
-            yield f"{entry.student}: refused at intake: {entry.graded.refused}"
-        else:
-            for result in entry.graded.results:
-                if result.outcome not in SETTLED:
-                    yield f"{entry.student}: {result.exercise}: {result.outcome}"
-        for note in entry.graded.notes:
-            yield f"{entry.student}: {note}"
 
 
 def _say(lines: Any) -> None:

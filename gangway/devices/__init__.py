@@ -10,6 +10,9 @@ A lesson asks, and never writes a figure down::
 
 A figure that nobody has published, or that isn't at hand with a source, is :data:`NOT_PUBLISHED`.
 
+IBM's machines aren't on Amazon Braket: the course meets snapshots of them through Qiskit, which
+``devices.backend("FakeTorino")`` gives.
+
 For people there are ``devices.table()``, ``devices.connectivity("Garnet")`` and ``devices.comparison()``.
 """
 
@@ -23,6 +26,7 @@ from gangway.devices.records import (
     NOT_PUBLISHED,
     Device,
     Figure,
+    NotOnBraket,
     NotPublished,
     UnknownDevice,
     catalogue,
@@ -31,6 +35,7 @@ from gangway.devices.records import (
 from gangway.devices.table import table
 
 if TYPE_CHECKING:
+    from gangway.devices.ibm import backend
     from gangway.devices.pictures import comparison, connectivity
 
 __all__ = [
@@ -40,11 +45,13 @@ __all__ = [
     "Device",
     "Figure",
     "NoPrice",
+    "NotOnBraket",
     "NotPublished",
     "Pair",
     "Price",
     "Qubit",
     "UnknownDevice",
+    "backend",
     "calibration",
     "catalogue",
     "comparison",
@@ -54,14 +61,15 @@ __all__ = [
     "table",
 ]
 
-#: Loaded when they are first used: drawing costs an import of matplotlib, and most callers never draw.
-_PICTURES = ("comparison", "connectivity")
+#: Loaded when they are first used: drawing costs an import of matplotlib, a backend one of Qiskit, and most
+#: callers need neither.
+_LATER = {"comparison": "pictures", "connectivity": "pictures", "backend": "ibm"}
 
 
 def __getattr__(name: str) -> object:
-    if name not in _PICTURES:
+    if name not in _LATER:
         raise AttributeError(f"module 'gangway.devices' has no attribute {name!r}")
-    return getattr(import_module("gangway.devices.pictures"), name)
+    return getattr(import_module(f"gangway.devices.{_LATER[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -2,7 +2,8 @@
 
 The CSV files in ``calibration/`` are the course's own tables of the figures in Amazon Braket's device
 documents of those dates; an empty field was not published. Odd values are kept as published: a fidelity of
-0.5 marks a pair that is out of order, and a T2 of 0 a failed fit.
+0.5 marks a pair that is out of order, and a T2 of 0 a failed fit. IBM's tables are read from the package that
+distributes them (:mod:`gangway.devices.ibm`).
 """
 
 from __future__ import annotations
@@ -67,6 +68,10 @@ def calibration(device: str, date: str | None = None) -> Calibration:
         raise LookupError(
             f"no calibration of {found.name} for {chosen}; there are: {', '.join(found.calibrations)}"
         )
+    if found.backend:
+        from gangway.devices.ibm import snapshot
+
+        return snapshot(found)
     stem = f"{found.slug}-{chosen}"
     qubits = {row.qubit: row for row in map(_qubit, _rows(f"{stem}-qubits.csv"))}
     pairs = {(row.a, row.b): row for row in map(_pair, _rows(f"{stem}-pairs.csv"))}

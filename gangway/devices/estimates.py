@@ -15,10 +15,12 @@ def estimate(device: Device | str, *, shots: int, tasks: int = 1, seconds: float
 
     Raises:
         UnknownDevice: there is no such device.
-        NoPrice: its price isn't published.
+        NoPrice: its price isn't published, or it isn't on Amazon Braket.
         ValueError: shots outside the device's range, or no task.
     """
     found = device if isinstance(device, Device) else find(device)
+    if not found.on_braket:
+        raise NoPrice(f"{found.name} is not on Amazon Braket, so a task on it has no price there")
     if found.price is None:
         raise NoPrice(f"the price of {found.name} is not published")
     if tasks < 1:

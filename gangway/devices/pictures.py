@@ -19,6 +19,7 @@ from matplotlib.figure import Figure as Canvas
 from gangway.devices.calibration_tables import Calibration, Pair, calibration
 from gangway.devices.records import Device, Figure, catalogue
 from gangway.devices.records import device as find
+from gangway.devices.table import label
 from gangway.figures import EXPECTED, bundle
 
 #: The fidelity that is published for a pair that is out of order: no better than chance.
@@ -62,7 +63,7 @@ def connectivity(name: str, date: str | None = None) -> Drawing:
     """
     found = find(name)
     if not found.calibrations:
-        drawn = ", ".join(device.name for device in catalogue() if device.calibrations)
+        drawn = ", ".join(device.name for device in catalogue(elsewhere=True) if device.calibrations)
         raise LookupError(
             f"the fidelity of each coupler of {found.name} is not published here "
             f"(connectivity: {found.connectivity}); there are tables for: {drawn}"
@@ -80,7 +81,7 @@ def comparison(figure: str = "two_qubit_fidelity", retired: bool = False) -> Dra
     Raises:
         LookupError: no machine has a figure of that name.
     """
-    machines = [device for device in catalogue(retired) if device.paradigm != "simulator"]
+    machines = [device for device in catalogue(retired, elsewhere=True) if device.paradigm != "simulator"]
     found = [(device, device.figure(figure)) for device in machines]
     known = [(device, value) for device, value in found if isinstance(value, Figure)]
     if not known:
@@ -191,7 +192,7 @@ def _finish_couplers(canvas: Canvas, axes: Axes, table: Calibration, colours: Sc
     axes.set_aspect("equal")
     axes.margins(0.08)
     axes.axis("off")
-    axes.set_title(f"{table.device}, calibration of {table.date}")
+    axes.set_title(f"{label(find(table.device))}, calibration of {table.date}")
     if dead:
         axes.plot([], [], color=_GREY, linewidth=2, linestyle=(0, (2, 2)), label="dead pair")
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.02), frameon=False)
@@ -205,8 +206,8 @@ def _finish_couplers(canvas: Canvas, axes: Axes, table: Calibration, colours: Sc
 def _couplers_in_words(table: Calibration) -> str:
     live, dead = _live_and_dead(table)
     said = (
-        f"{table.device} on {table.date}: {len(table.qubits)} qubits, {len(table.pairs)} coupled pairs, "
-        f"coloured by two-qubit fidelity."
+        f"{label(find(table.device))} on {table.date}: {len(table.qubits)} qubits, {len(table.pairs)} coupled"
+        f" pairs, coloured by two-qubit fidelity."
     )
     if live:
         worst, best = live[0], live[-1]
@@ -236,7 +237,7 @@ def _draw_dots(name: str, ranked: Sequence[tuple[Device, Figure]], missing: Sequ
     for row, (_, figure) in enumerate(ranked):
         place = (figure.value, row)
         axes.annotate(_dot_label(figure), place, (0, 9), textcoords="offset points", ha="center", fontsize=8)
-    axes.set_yticks(range(len(ranked)), [f"{device.name} ({device.vendor})" for device, _ in ranked])
+    axes.set_yticks(range(len(ranked)), [f"{label(device)}\n{device.vendor}" for device, _ in ranked])
     axes.set_ylim(-0.5, len(ranked) - 0.3)
     if min(values) > 0 and max(values) / min(values) > 100:
         axes.set_xscale("log")
@@ -256,6 +257,6 @@ def _dot_label(figure: Figure) -> str:
 
 def _dots_in_words(name: str, ranked: Sequence[tuple[Device, Figure]], missing: Sequence[str]) -> str:
     unit = ranked[0][1].unit
-    said = "; ".join(f"{device.name} {_dot_label(figure)}" for device, figure in reversed(ranked))
+    said = "; ".join(f"{label(device)} {_dot_label(figure)}" for device, figure in reversed(ranked))
     absent = f" Not published: {', '.join(missing)}." if missing else ""
     return f"{_title(name, unit)} by device, as published: {said}.{absent}"

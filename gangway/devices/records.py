@@ -17,6 +17,10 @@ class UnknownDevice(LookupError):
     """No device of that name or ARN; the message suggests the nearest."""
 
 
+class NotOnBraket(LookupError):
+    """The device is none of Amazon Braket's, so it has no ARN there; the message says how to reach it."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One published figure of a device.
@@ -63,6 +67,9 @@ class Device:
     """One device, as published.
 
     Attributes:
+        service_name: the name under which Amazon Braket lists it.
+        backend: for a machine that isn't on Amazon Braket, the class of its Qiskit backend in
+            ``qiskit_ibm_runtime.fake_provider``; empty otherwise.
         windows: when it takes tasks: (day, from, to), UTC; day is a weekday, ``weekdays`` or ``everyday``.
         shots: the smallest and largest number of shots a task; ``None`` where it isn't published.
         connectivity: ``"all to all"``, ``"calibration"`` (the pairs of its calibration table), or in words.
@@ -75,10 +82,12 @@ class Device:
     slug: str
     name: str
     vendor: str
-    arn: str
+    service_name: str
     technology: str
     paradigm: str
     connectivity: str
+    braket_arn: str = ""
+    backend: str = ""
     native_gates: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     location: str | None = None
@@ -91,6 +100,21 @@ class Device:
     performance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def on_braket(self) -> bool:
+        """Whether it is, or was, a device of Amazon Braket."""
+        return bool(self.braket_arn)
+
+    @property
+    def arn(self) -> str:
+        """Its ARN on Amazon Braket; raises :class:`NotOnBraket` where it has none."""
+        if not self.braket_arn:
+            raise NotOnBraket(
+                f"{self.name} is not on Amazon Braket, so there is no ARN for AwsDevice. It is a backend of"
+                f' Qiskit: gangway.devices.backend("{self.name}") gives it.'
+            )
+        return self.braket_arn
+
+    @property
     def region(self) -> str:
         """The AWS region, empty for a simulator that several regions have."""
         return self.arn.split(":")[3]
@@ -101,10 +125,16 @@ class Device:
 
 
 @cache
-def catalogue(retired: bool = False) -> tuple[Device, ...]:
-    """Every device in service, by vendor and name; with ``retired=True`` the retired ones too."""
+def catalogue(retired: bool = False, elsewhere: bool = False) -> tuple[Device, ...]:
+    """Every device of Amazon Braket in service, by vendor and name.
+
+    With ``retired=True`` the retired ones too; with ``elsewhere=True`` also those that the course meets
+    elsewhere: IBM's, through Qiskit.
+    """
     found = sorted(_all(), key=lambda device: (device.vendor, device.name))
-    return tuple(device for device in found if retired or device.retired is None)
+    return tuple(
+        device for device in found if (retired or device.retired is None) and (elsewhere or device.on_braket)
+    )
 
 
 def device(name: str) -> Device:
@@ -115,7 +145,8 @@ def device(name: str) -> Device:
     """
     wanted = name.strip().lower()
     for candidate in _all():
-        if wanted in (candidate.name.lower(), candidate.arn.lower(), candidate.slug):
+        known = (candidate.name, candidate.service_name, candidate.braket_arn, candidate.slug)
+        if wanted and wanted in map(str.lower, known):
             return candidate
     names = [candidate.name for candidate in _all()]
     nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
@@ -142,6 +173,8 @@ def _read(slug: str, facts: dict[str, Any]) -> Device:
     shots = facts.pop("shots", None)
     return Device(
         slug=slug,
+        service_name=facts.pop("service_name", facts["name"]),
+        braket_arn=facts.pop("arn", ""),
         figures=figures,
         price=Price(**{**price, "source": sources[price["source"]]}) if price else None,
         shots=tuple(shots) if shots else None,

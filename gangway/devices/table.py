@@ -24,10 +24,11 @@ COLUMNS = (
 )
 NOTE = (
     "Figures and prices are as published on their dates, and a mean is not a median: compare with care. "
-    "“not published” means that the course has no source for it. “–” means that it does not apply."
+    "“not published” means that the course has no source for it. “–” means that it does not apply. What is"
+    " not on Braket is a dated snapshot of an IBM machine, which Qiskit simulates on yours."
 )
 
-_DOES_NOT_APPLY = "–"
+_DOES_NOT_APPLY, _NOT_ON_BRAKET = "–", "not on Braket"
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,15 @@ class DeviceTable:
 
 
 def table(retired: bool = False) -> DeviceTable:
-    """Every device in service as a table; with ``retired=True`` the retired ones too."""
-    return DeviceTable(catalogue(retired))
+    """Every device in service as a table, IBM's snapshots included; with ``retired=True`` the retired too."""
+    return DeviceTable(catalogue(retired, elsewhere=True))
+
+
+def label(device: Device) -> str:
+    """A device's name, marked where it is retired or isn't on Amazon Braket."""
+    if device.retired:
+        return f"{device.name} (retired {device.retired})"
+    return device.name if device.on_braket else f"{device.name} ({_NOT_ON_BRAKET})"
 
 
 def _row(cells: tuple[str, ...]) -> str:
@@ -83,14 +91,14 @@ def _row(cells: tuple[str, ...]) -> str:
 def _cells(device: Device) -> tuple[str, ...]:
     two_qubit, readout, coherence = _quality(device)
     return (
-        device.name + (f" (retired {device.retired})" if device.retired else ""),
+        label(device),
         device.vendor,
         device.technology,
         _number(device.figure("qubits")),
         two_qubit,
         readout,
         coherence,
-        _price(device.price),
+        _price(device.price) if device.on_braket else _NOT_ON_BRAKET,
         f"{device.shots[0]:,} to {device.shots[1]:,}" if device.shots else str(NOT_PUBLISHED),
         _dates(device),
     )

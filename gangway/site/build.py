@@ -36,16 +36,18 @@ def build(root: Path, output: Path | None = None) -> Path:
 
 def stage(of: Course, source: Path) -> Path:
     """Lay out the site's sources in the folder ``source``: the book's own pages, and the course's content."""
-    from gangway.site import checked
+    from gangway.site import checked, gallery
 
-    shutil.copytree(of.root / "book", source, ignore=shutil.ignore_patterns("_build", "examples"))
+    shutil.copytree(of.root / "book", source, ignore=shutil.ignore_patterns("_build", "examples", "*.py"))
     vendor.copy(of.root, source / "vendored")
+    vendor.copy_instruments(source / "vendored")
     parts = contents.modules(of, of.root / "book" / "syllabus.toml")
     with_assignment = {lesson.id for lesson in of.lessons.values() if _released(of, lesson).exists()}
     for lesson in of.lessons.values():
         _stage_lesson(of, lesson, source, lesson.id in with_assignment)
     _write(source / "generated" / "course-map.md", contents.course_map(parts))
     _write(source / "generated" / "checks.md", checked.gallery(of.root / "book" / "examples"))
+    gallery.write(of.root / "book" / "instruments.py", source / "generated" / "instruments")
     _write_toc(source / "_toc.yml", contents.toc(parts, with_assignment))
     return source
 

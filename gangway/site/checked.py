@@ -97,7 +97,7 @@ def examples(path: Path) -> Examples:
         Trouble: an attempt's exercise isn't declared.
     """
     text = path.read_text("utf-8")
-    module = _load(path)
+    module = load(path)
     found = Examples(
         name=path.stem,
         purpose=inspect.getdoc(module) or "",
@@ -112,7 +112,8 @@ def examples(path: Path) -> Examples:
     return found
 
 
-def _load(path: Path) -> ModuleType:
+def load(path: Path) -> ModuleType:
+    """A Python file of the book as a module of its own, without a place in ``sys.modules``."""
     spec = importlib.util.spec_from_file_location(f"_gangway_examples_{path.stem}", path)
     assert spec is not None
     assert spec.loader is not None

@@ -13,7 +13,7 @@ from gangway.site.facts import costs, facts, minutes
 from gangway.site.markdown import plain
 
 #: Pages of the site that are no lessons, in their order.
-PAGES = ("checks", "about")
+PAGES = ("gallery", "checks", "about")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Stills: what a page without a kernel shows where the notebook has something that moves or answers.
 
-An instrument becomes the last picture that it stored, and a call that waits for the learner's answer becomes
-a sentence that says where to answer.
+An instrument of the course stays alive, any other widget becomes the last picture that it stored, and a call
+that waits for the learner's answer becomes a sentence that says where to answer.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from autograder.findings import Outcome
 from gangway import phrases
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+#: What an instrument of the course is known by: it needs no Python, and the page brings it to life.
+LIVE = 'class="gangway-instrument"'
 _STATE = "application/vnd.jupyter.widget-state+json"
 _REFERENCE = "IPY_MODEL_"
 
@@ -54,6 +56,9 @@ class Stills:
             yield output
         elif said := _waiting(output):
             yield _sentence(said)
+        elif LIVE in "".join(output.data.get("text/html", "")):
+            output.data = {"text/html": output.data["text/html"]}
+            yield output
         elif WIDGET in output.data:
             yield from self._instrument(output)
         else:

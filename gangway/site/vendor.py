@@ -49,6 +49,16 @@ def copy(root: Path, static: Path) -> None:
             shutil.copy2(source / part, target)
 
 
+def copy_instruments(static: Path) -> None:
+    """Copy the instruments' ES modules into the folder ``static``."""
+    from gangway.widgets.instrument import HERE
+
+    target = static / "widgets"
+    target.mkdir(parents=True, exist_ok=True)
+    for script in HERE.glob("*.js"):
+        shutil.copy2(script, target)
+
+
 def _locked(root: Path) -> dict[str, str]:
     return _versions(root / "package-lock.json")
 
@@ -60,4 +70,7 @@ def _installed(root: Path) -> dict[str, str]:
 
 def _versions(lock: Path) -> dict[str, str]:
     packages = json.loads(lock.read_text("utf-8"))["packages"]
-    return {name: entry["version"] for name, entry in packages.items() if name}
+    # optional ones are for one system each: here or not, they follow the package that asks for them
+    return {
+        name: entry["version"] for name, entry in packages.items() if name and not entry.get("optional")
+    }

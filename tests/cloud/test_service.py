@@ -94,7 +94,7 @@ def test_a_full_disk_is_a_failure_with_its_reason(tmp_path, monkeypatch):
 
     cloud = Cloud(scale=0.0, storage=Storage(tmp_path))
     arn = cloud.create()
-    monkeypatch.setattr("gangway.cloud.storage._write", full)
+    monkeypatch.setattr("gangway.cloud.kept._write", full)
     assert "No space left on device" in cloud.get(arn)["failureReason"]
 
 

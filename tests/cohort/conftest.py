@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from autograder.answers import call, encode
-from autograder.cohort import handout, layout, pipeline
-from autograder.cohort.grade import Engines
+from autograder.cohort import handout, judging, layout, pipeline, show, station
+from autograder.cohort.engines import Engines
 from autograder.cohort.judging import ANSWER
 from autograder.cohort.layout import Cohort
 from autograder.cohort.released import Released, load
+from autograder.cohort.results import Graded
 from autograder.cohort.run import FINISHED, Limits, Ran
+from autograder.cohort.station import Station, Task
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
@@ -87,23 +89,54 @@ def submit(cohort) -> Callable[[str, bytes], Path]:
 
 @pytest.fixture
 def in_process() -> Callable[[], Engines]:
-    """Engines whose judge works in this process: kernels are processes of their own anyway."""
-
-    def make() -> Engines:
-        return Engines(make_runners=lambda: ThreadPoolExecutor(2), make_judge=lambda: ThreadPoolExecutor(1))
-
-    return make
+    """Engines whose station is this process': sandboxes and judges are processes of their own anyway."""
+    return lambda: Engines(make=lambda: ThreadPoolExecutor(1))
 
 
-class Canned(Executor):
-    """Runners that run nothing: every submission hands out the same answers, encoded, by grade cell."""
+class CannedRunner:
+    """A runner that runs nothing: every submission hands out the same answers, encoded, by grade cell."""
 
     def __init__(self, **answers: object) -> None:
         self.answers = answers
 
-    def submit(self, fn, /, *args, **kwargs):
+    def run(self, notebook, asked, limits) -> Ran:
+        return ran_with(**self.answers)
+
+    def close(self) -> None:
+        pass
+
+
+class JudgeHere:
+    """A judge that judges in this process: nobody's code has run here."""
+
+    def table(self, course_root, released):
+        return {}
+
+    def refresh(self, course_root, assignment, version) -> None:
+        pass
+
+    def graded(self, course_root, released, notebook, ran, notes) -> Graded:
+        results = judging.judge_all(course_root, judging.gather(ran, released))
+        return Graded(tuple(results), tuple(notes), show.graded_notebook(notebook, ran, results, notes))
+
+    def close(self) -> None:
+        pass
+
+
+class Canned(Executor):
+    """A station in this process; what is handed to it is done when it returns."""
+
+    def __init__(self, runner=None, judge=None) -> None:
+        self.station = Station(runner or CannedRunner(**RIGHT), judge or JudgeHere())
+
+    def submit(self, fn, /, data):
         future: Future = Future()
-        future.set_result(ran_with(**self.answers))
+        try:
+            graded = self.station.grade(Task.loads(data))
+        except Exception as error:
+            future.set_exception(error)
+        else:
+            future.set_result(station.LATE if graded is None else graded.dumps().encode())
         return future
 
 
@@ -127,9 +160,7 @@ def canned() -> Callable[..., Callable[[], Engines]]:
     """Engines without kernels: ``canned(answer_to_all=42)``; by default everything is right."""
 
     def make(**answers: object) -> Callable[[], Engines]:
-        return lambda: Engines(
-            make_runners=lambda: Canned(**(answers or RIGHT)), make_judge=lambda: ThreadPoolExecutor(1)
-        )
+        return lambda: Engines(make=lambda: Canned(CannedRunner(**(answers or RIGHT))))
 
     return make
 
@@ -140,6 +171,7 @@ def graded(cohort, canned):
 
     def run(using=None, **settings) -> dict:
         plan = pipeline.plan(cohort, ASSIGNMENT, **settings)
-        return {e.student: e for e in pipeline.carry_out(plan, using or canned(), Limits(), unsafe=True)}
+        entries = pipeline.carry_out(plan, using or canned(), Limits(), unsafe=True, patience=0)
+        return {entry.student: entry for entry in entries}
 
     return run

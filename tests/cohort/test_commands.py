@@ -17,7 +17,7 @@ from .conftest import ASSIGNMENT
 @pytest.fixture
 def grade(cohort, canned, monkeypatch):
     """Run a command on the cohort; kernels are replaced."""
-    monkeypatch.setattr("autograder.cohort.grade.Engines", lambda workers: canned()())
+    monkeypatch.setattr("autograder.cohort.engines.Engines", lambda jobs: canned()())
 
     def run(*arguments: str, at: bool = True):
         options = ["--cohort", str(cohort.root)] if at else []
@@ -51,15 +51,12 @@ def test_from_class_list_to_scores(cohort, grade, fill):
     assert "collected: 2" in said
     assert "stranger: left out: not in the class list" in said
 
-    status, said = grade("run", "1-01")
-    assert status == 1
-    assert "--unsafe" in said
-    status, said = grade("run", "1-01", "--unsafe")
+    status, said = grade("run")
     assert status == NEEDS_A_LOOK
-    assert "without isolation" in said
+    assert "without isolation" not in said
     assert "2 submissions: 2 graded now, 0 unchanged" in said
     assert "lee: refused at intake: This is not a Jupyter notebook" in said
-    status, said = grade("run", "1-01", "kim")
+    status, said = grade("run", "1-01", "--student", "kim")
     assert status == 0
     assert "1 submissions: 0 graded now, 1 unchanged" in said
 
@@ -89,7 +86,7 @@ def test_from_class_list_to_scores(cohort, grade, fill):
         (("release", "9-99"), "there is no assignment '9-99'"),
         (("collect", "1-01", "--inbox", "/nowhere/at/all"), "no folder /nowhere/at/all"),
         (("feedback", "1-01"), "gangway grade run"),
-        (("run", "1-01", "nobody", "--unsafe"), "no submission of 1-01-small-steps by nobody"),
+        (("run", "1-01", "--student", "nobody"), "no submission of 1-01-small-steps by nobody"),
         (("export", "--format", "xml"), "take csv or json"),
         (("roster", "/nowhere.csv"), "/nowhere.csv can't be read"),
     ],
@@ -98,6 +95,28 @@ def test_trouble_says_what_to_do(grade, arguments, said):
     status, message = grade(*arguments)
     assert status == 1
     assert said in message
+
+
+def test_without_isolation_it_says_why_and_how_to_go_on(cohort, submit, fill, monkeypatch):
+    from autograder.sandbox import NotIsolated
+
+    def choose():
+        raise NotIsolated(["one jail per submission: bubblewrap is not installed"])
+
+    submit("kim", fill())
+    monkeypatch.setattr("autograder.sandbox.choose", choose)
+    result = CliRunner().invoke(app, ["run", "--cohort", str(cohort.root)])
+    assert isinstance(result.exception, Trouble)
+    assert "--unsafe" in str(result.exception)
+    assert "bubblewrap is not installed" in str(result.exception)
+    assert not cohort.autograded("kim", ASSIGNMENT).exists()
+
+
+def test_accepting_no_isolation_is_said_again(submit, fill, grade):
+    submit("kim", fill())
+    status, said = grade("run", "--unsafe")
+    assert status == 0
+    assert "without isolation" in said
 
 
 def test_a_folder_that_is_no_cohort(tmp_path, grade):

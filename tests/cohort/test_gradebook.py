@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
 from autograder.cohort import bridge, export, pipeline
-from autograder.cohort.grade import Engines
+from autograder.cohort.engines import Engines
 from autograder.cohort.layout import CohortError
 from autograder.cohort.run import TIMED_OUT, Limits, NotIsolated, Ran
+from autograder.cohort.station import Task
 from autograder.findings import Outcome
 
-from .conftest import ASSIGNMENT, RIGHT, Canned
+from .conftest import ASSIGNMENT, RIGHT, Canned, CannedRunner, JudgeHere
 
 
 def scores(cohort) -> dict[str, dict]:
@@ -47,10 +48,16 @@ def test_only_what_is_new_or_changed_is_graded(cohort, submit, fill, graded, can
     assert all(entry.fresh for entry in graded(force=True).values())
 
 
-def test_grading_fails_closed(cohort, submit, fill, canned):
+def no_isolation():
+    raise NotIsolated(["fork in jail: this machine has no bubblewrap"])
+
+
+def test_grading_fails_closed(cohort, submit, fill, monkeypatch):
+    monkeypatch.setattr("autograder.sandbox.choose", no_isolation)
     submit("kim", fill())
-    with pytest.raises(NotIsolated, match="--unsafe"):
-        list(pipeline.carry_out(pipeline.plan(cohort, ASSIGNMENT), canned(), Limits(), unsafe=False))
+    with pytest.raises(NotIsolated, match="--unsafe") as refusal:
+        list(pipeline.carry_out(pipeline.plan(cohort, ASSIGNMENT), Engines, Limits(), unsafe=False))
+    assert "no bubblewrap" in str(refusal.value)
     assert "kim" not in scores(cohort)
 
 
@@ -91,25 +98,16 @@ def test_an_untouched_text_answer_earns_nothing_and_a_written_one_waits(cohort, 
     assert cells(scores(cohort)["wrote"])["why-written"] == (None, True)
 
 
-class Failing:
-    def submit(self, *_):
+class Ill(JudgeHere):
+    """A judge that fails in whatever way its client reports."""
+
+    def graded(self, course_root, released, notebook, ran, notes):
         raise RuntimeError("the judge is ill")
 
-    def shutdown(self, **_):
-        pass
 
-
-def test_a_judge_that_fails_leaves_no_silent_zero(cohort, submit, fill, graded, canned):
+def test_a_judge_that_fails_leaves_no_silent_zero(cohort, submit, fill, graded):
     submit("kim", fill())
-    made = canned()
-
-    def ill() -> Engines:
-        engines = made()
-        engines._make_judge = Failing
-        engines.new_judge()
-        return engines
-
-    entries = graded(ill)
+    entries = graded(lambda: Engines(make=lambda: Canned(judge=Ill())))
     assert {result.outcome for result in entries["kim"].graded.results} == {Outcome.GRADER_FAULT}
     assert cells(scores(cohort)["kim"])["answer-to-all-check"] == (None, True)
     # it is tried again by itself the next time
@@ -118,36 +116,52 @@ def test_a_judge_that_fails_leaves_no_silent_zero(cohort, submit, fill, graded, 
 
 
 class Once(Canned):
-    """A runner that fails on a learner's first run, by dying or by running out of time."""
+    """A station that dies on a learner's first run."""
 
-    def __init__(self, seen: list, failure: object) -> None:
-        super().__init__(**RIGHT)
-        self.seen, self.failure = seen, failure
+    def __init__(self, seen: list) -> None:
+        super().__init__()
+        self.seen = seen
 
-    def submit(self, fn, /, *args, **kwargs):
-        future = super().submit(fn)
-        if args[0] not in self.seen:
-            self.seen.append(args[0])
-            if isinstance(self.failure, Exception):
-                raised: Future = Future()
-                raised.set_exception(self.failure)
-                return raised
-            future._result = self.failure
-        return future
+    def submit(self, fn, /, data):
+        notebook = Task.loads(data).notebook
+        if notebook in self.seen:
+            return super().submit(fn, data)
+        self.seen.append(notebook)
+        raised: Future = Future()
+        raised.set_exception(BrokenProcessPool("died"))
+        return raised
 
 
-@pytest.mark.parametrize("failure", [BrokenProcessPool("died"), Ran({}, TIMED_OUT)])
-def test_a_runner_that_dies_or_is_late_is_tried_once_more(cohort, submit, fill, graded, failure):
+def test_a_station_that_dies_is_replaced_and_its_task_tried_once_more(cohort, submit, fill, graded):
     submit("kim", fill())
     submit("lee", fill(why_written="Because."))
     seen: list = []
-
-    def using() -> Engines:
-        return Engines(make_runners=lambda: Once(seen, failure), make_judge=lambda: ThreadPoolExecutor(1))
-
-    entries = graded(using)
+    entries = graded(lambda: Engines(make=lambda: Once(seen)))
     assert len(seen) == 2
     assert {entry.graded.results[0].outcome for entry in entries.values()} == {Outcome.PASSED}
+
+
+class Busy(CannedRunner):
+    """A machine that is too busy for anybody's first run, and for one learner's second."""
+
+    def __init__(self, ran: list) -> None:
+        super().__init__(**RIGHT)
+        self.ran = ran
+
+    def run(self, notebook, asked, limits):
+        self.ran.append(notebook)
+        slow = b"Never." in notebook or self.ran.count(notebook) == 1
+        return Ran({}, TIMED_OUT, late=True) if slow else super().run(notebook, asked, limits)
+
+
+def test_what_was_late_is_run_once_more_alone_and_then_it_counts(cohort, submit, fill, graded):
+    submit("kim", fill(why_written="Because."))
+    submit("lee", fill(why_written="Never."))
+    ran: list = []
+    entries = graded(lambda: Engines(make=lambda: Canned(Busy(ran))))
+    assert [ran.count(notebook) for notebook in dict.fromkeys(ran)] == [2, 2]
+    assert entries["kim"].graded.results[0].outcome is Outcome.PASSED
+    assert entries["lee"].graded.results[0].outcome is Outcome.TIMED_OUT
 
 
 def test_late_penalties_are_nbgraders(cohort, submit, fill, graded):
@@ -167,6 +181,10 @@ def test_late_penalties_are_nbgraders(cohort, submit, fill, graded):
     assert (row["score"], row["late_penalty"], row["seconds_late"]) == (3.5, 1.5, 3600)
 
 
+def nobody() -> Engines:
+    raise AssertionError("nothing has to run")
+
+
 def test_a_locked_gradebook_loses_nothing(cohort, submit, fill, graded):
     configure(cohort, "\nc.CourseDirectory.db_url = f\"sqlite:///{HERE / 'gradebook.db'}?timeout=0.1\"\n")
     submit("kim", fill())
@@ -181,7 +199,7 @@ def test_a_locked_gradebook_loses_nothing(cohort, submit, fill, graded):
         assert entries[name].graded.results[0].outcome is Outcome.PASSED
     # the results were kept: now they are only written, and nothing runs
     plan = pipeline.plan(cohort, ASSIGNMENT)
-    written = list(pipeline.carry_out(plan, Failing, Limits(), unsafe=False))
+    written = list(pipeline.carry_out(plan, nobody, Limits(), unsafe=False))
     assert [entry.trouble for entry in written] == [None, None]
     assert scores(cohort)["lee"]["score"] == 5
 

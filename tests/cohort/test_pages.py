@@ -7,9 +7,10 @@ import json
 import pytest
 
 from autograder.cohort import feedback, run, show
+from autograder.cohort.engines import Engines
 from autograder.cohort.sanitise import clean
 
-from .conftest import ASSIGNMENT, Canned, ran_with
+from .conftest import ASSIGNMENT, Canned, CannedRunner, ran_with
 
 ATTACKS = [
     "<script>alert('pwned')</script>",
@@ -115,17 +116,11 @@ def pages(cohort, submit, fill, graded):
         ],
     }
 
-    class Attacking(Canned):
-        def submit(self, fn, /, *args, **kwargs):
-            future = super().submit(fn)
-            future._result = ran
-            return future
+    class Attacking(CannedRunner):
+        def run(self, notebook, asked, limits):
+            return ran
 
-    from concurrent.futures import ThreadPoolExecutor
-
-    from autograder.cohort.grade import Engines
-
-    entries = graded(lambda: Engines(make_runners=Attacking, make_judge=lambda: ThreadPoolExecutor(1)))
+    entries = graded(lambda: Engines(make=lambda: Canned(Attacking())))
     assert entries["kim"].trouble is None
     made, troubles = feedback.make(cohort, ASSIGNMENT)
     assert troubles == []

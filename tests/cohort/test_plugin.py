@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from autograder.cohort import bridge
+from autograder.cohort import bridge, station
+from autograder.cohort.run import NotIsolated
 
 from .conftest import ASSIGNMENT
 from .three_ways import scores
@@ -15,6 +16,7 @@ from .three_ways import scores
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Object of type <Submitted"),
     pytest.mark.filterwarnings("ignore:Non-unique cell id"),
+    pytest.mark.needs("bubblewrap"),
 ]
 
 
@@ -26,8 +28,6 @@ def twice(notebook: bytes) -> bytes:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="only on systems where anybody can make a link")
 def test_bad_submissions_are_named_and_the_rest_is_graded(cohort, submit, fill, tmp_path):
-    config = cohort.config_file.read_text("utf-8")
-    cohort.config_file.write_text(config.replace("unsafe = False", "unsafe = True"), "utf-8")
     secret = tmp_path / "secret.txt"
     secret.write_text("an instructor's secret", "utf-8")
     (submit("doubled", twice(fill(answer_to_all_answer="answer = 42"))) / "notes.txt").symlink_to(secret)
@@ -52,9 +52,15 @@ def test_bad_submissions_are_named_and_the_rest_is_graded(cohort, submit, fill, 
     assert not list((cohort.root / "autograded").rglob("notes.txt"))
 
 
-def test_it_fails_closed(cohort, submit, fill):
+def test_it_fails_closed(cohort, submit, fill, monkeypatch):
+    def choose():
+        raise NotIsolated(["fork in jail: not on this machine"])
+
+    station.close()
+    monkeypatch.setattr("autograder.sandbox.box.choose", choose)
     submit("kim", fill())
     result = bridge.api(cohort).autograde(ASSIGNMENT, "*")
     assert not result["success"]
     assert "without isolation" in result["log"]
+    assert "not on this machine" in result["log"]
     assert not cohort.autograded("kim", ASSIGNMENT).exists()

@@ -5,7 +5,7 @@ import pytest
 from gangway import devices
 from gangway.devices.pictures import DEAD, positions
 
-TABLES = [(device.name, date) for device in devices.catalogue() for date in device.calibrations]
+TABLES = [(device.name, date) for device in devices.catalogue(elsewhere=True) for date in device.calibrations]
 
 
 @pytest.mark.parametrize(("name", "date"), TABLES)
@@ -42,7 +42,7 @@ def test_a_notebook_gets_the_picture_with_its_description():
 
 
 def test_a_device_without_a_table_is_met_with_those_that_have_one():
-    with pytest.raises(LookupError, match=r"all to all.*there are tables for: Garnet"):
+    with pytest.raises(LookupError, match=r"all to all.*there are tables for: .*Garnet"):
         devices.connectivity("Forte-1")
 
 
@@ -50,7 +50,7 @@ def test_the_comparison_draws_what_is_published_and_lists_what_is_not():
     drawing = devices.comparison()
     axes = drawing.figure.axes[0]
     values = sorted(x for x, _ in axes.collections[0].get_offsets())
-    gate_machines = [device for device in devices.catalogue() if device.paradigm == "gate"]
+    gate_machines = [each for each in devices.catalogue(elsewhere=True) if each.paradigm == "gate"]
     found = [device.figure("two_qubit_fidelity") for device in gate_machines]
     assert values == sorted(figure.value for figure in found if figure)
     assert "Not published: Ibex-Q1, Forte-1." in drawing.alt

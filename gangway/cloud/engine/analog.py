@@ -1,25 +1,30 @@
 """Analog programs on an emulated machine: Braket's solver for the atoms, and the machine's own errors.
 
-From shot to shot the Rabi frequency, the detuning and the atoms' places are a little off (a few draws of
-them are solved, and the shots shared among these); sites are sometimes empty, and the pictures before and
+From shot to shot the Rabi frequency, the detuning and the atoms' places are a little off (a number of draws
+of them is solved, and the shots shared among these); sites are sometimes empty, and the pictures before and
 after the drive are sometimes misread. What is left out: decay to other states during the drive, and that an
 empty site changes what its neighbours do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from gangway import devices
+from gangway.cloud.engine import few_atoms
 from gangway.cloud.engine.ahs import Checked, blockade_radius, groups, interaction
 
 if TYPE_CHECKING:
     import numpy as np
 
-#: How many draws of the drive's errors are solved for a task.
-DRAWS = 4
+    from gangway.cloud.profiles.analog_variants import AnalogVariant
+
+#: How many draws of the drive's errors are solved for a task: where no group has more than a few atoms, and
+#: otherwise.
+DRAWS_OF_FEW, DRAWS = 40, 4
 #: Points in time between which the drive is taken as constant.
 STEPS = 160
 #: Up to this many states the implicit solver is the quicker one.
@@ -36,31 +41,34 @@ class Shots:
     after: np.ndarray
 
 
-def sample(device: devices.Device, program: Checked, shots: int, seed: int) -> Shots:
-    """Run an analog program."""
+def sample(device: devices.Device, machine: AnalogVariant, program: Checked, shots: int, seed: int) -> Shots:
+    """Run an analog program on a variant of a machine."""
     import numpy as np
 
     rng = np.random.default_rng(seed)
     excited = np.zeros((shots, len(program.sites)), dtype=np.uint8)
-    errors = device.performance
-    for part in np.array_split(np.arange(shots), min(DRAWS, shots)):
-        drive = _drawn(program, errors, rng)
-        for group in groups(device, program):
-            excited[np.ix_(part, np.array(group))] = _excitations(device, drive, group, len(part), rng)
-    return _pictures(program, excited, errors, rng)
+    together = groups(device, program)
+    few = max(map(len, together)) <= few_atoms.MOST
+    parts = np.array_split(np.arange(shots), min(DRAWS_OF_FEW if few else DRAWS, shots))
+    drives = [_drawn(program, machine, rng) for _ in parts]
+    for group in together:
+        for part, (bits, weights) in zip(parts, _ends(device, drives, group), strict=True):
+            chosen = rng.choice(len(bits), size=len(part), p=weights)
+            excited[np.ix_(part, np.array(group))] = bits[chosen]
+    return _pictures(program, excited, machine.errors, rng)
 
 
-def _drawn(program: Checked, errors: Mapping[str, Any], rng: np.random.Generator) -> Checked:
+def _drawn(program: Checked, machine: AnalogVariant, rng: np.random.Generator) -> Checked:
     """The program as the machine happens to do it: a factor on Ω, an offset of Δ, places a little off.
 
     T2* is dephasing by detunings that differ from shot to shot, with deviation √2/T2*.
     """
     from dataclasses import replace
 
-    rydberg, lattice = errors["rydberg"]["rydbergGlobal"], errors["lattice"]
-    factor = 1 + rng.normal(0, rydberg["rabiFrequencyGlobalErrorRel"])
+    rydberg, lattice = machine.errors["rydberg"]["rydbergGlobal"], machine.errors["lattice"]
+    factor = machine.rabi_factor * (1 + rng.normal(0, rydberg["rabiFrequencyGlobalErrorRel"]))
     spread = (rydberg["detuningInhomogeneity"] ** 2 + 2 / rydberg["T2StarSingle"] ** 2) ** 0.5
-    offset, jitter = rng.normal(0, spread), float(lattice["sitePositionError"])
+    offset, jitter = machine.detuning_offset + rng.normal(0, spread), float(lattice["sitePositionError"])
     moved = [(x + dx, y + dy) for (x, y), (dx, dy) in
              zip(program.sites, rng.normal(0, jitter, (len(program.sites), 2)), strict=True)]  # fmt: skip
     return replace(
@@ -71,15 +79,22 @@ def _drawn(program: Checked, errors: Mapping[str, Any], rng: np.random.Generator
     )
 
 
-def _excitations(
-    device: devices.Device, drive: Checked, group: Sequence[int], shots: int, rng: np.random.Generator
-) -> np.ndarray:
-    """1 where an atom of the group is in its Rydberg state at the end: (shots, atoms)."""
+def _ends(
+    device: devices.Device, drives: Sequence[Checked], group: Sequence[int]
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """For each drive the group's configurations, (how many, atoms) with 1 for an atom in its Rydberg state,
+    and their probabilities at the end.
+    """
     import numpy as np
 
-    configurations, weights = _solved(device, drive, group)
-    bits = np.array([[letter == "r" for letter in each] for each in configurations], dtype=np.uint8)
-    return bits[rng.choice(len(bits), size=shots, p=weights)]
+    if len(group) <= few_atoms.MOST:
+        every = np.array(list(product((0, 1), repeat=len(group))), dtype=np.uint8)
+        for weights in few_atoms.probabilities(drives, group, interaction(device)):
+            yield every, weights
+        return
+    for drive in drives:
+        configurations, weights = _solved(device, drive, group)
+        yield np.array([[letter == "r" for letter in each] for each in configurations], np.uint8), weights
 
 
 def _solved(device: devices.Device, drive: Checked, group: Sequence[int]) -> tuple[list[str], np.ndarray]:

@@ -105,7 +105,13 @@ def _program(
     }
 
 
-def analog(device: devices.Device, action: Mapping[str, Any], before: np.ndarray, after: np.ndarray) -> str:
+def analog(
+    device: devices.Device,
+    action: Mapping[str, Any],
+    before: np.ndarray,
+    after: np.ndarray,
+    variant: str | None = None,
+) -> str:
     """The result document of an analog program, from its pictures: (shots, sites) of 0 and 1."""
     document: Document = {
         **_header("analog_hamiltonian_simulation_task_result"),
@@ -120,7 +126,7 @@ def analog(device: devices.Device, action: Mapping[str, Any], before: np.ndarray
         "additionalMetadata": {
             "action": dict(action),
             "queraMetadata": {**_header("quera_metadata"), "numSuccessfulShots": len(before)},
-            "practiceCloud": said(device),
+            "practiceCloud": said(device, variant),
         },
     }
     return _held(document, "AnalogHamiltonianSimulationTaskResult")

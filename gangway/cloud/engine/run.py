@@ -9,7 +9,7 @@ from gangway import devices
 from gangway.cloud.engine import results
 from gangway.cloud.engine.errors import Failed, Rejected
 from gangway.cloud.engine.programs import Executable, executables, parse, validate
-from gangway.cloud.profiles.variants import PUBLISHED
+from gangway.cloud.profiles.variants import UnknownVariant, check
 
 __all__ = ["Failed", "Rejected", "run"]
 
@@ -58,7 +58,10 @@ def _circuit(
     if device.paradigm == "simulator":
         from gangway.cloud.engine import exact
 
-        _only_published(device, variant)
+        try:
+            check(device.slug, variant)
+        except UnknownVariant as error:
+            raise Rejected(str(error)) from error
         return exact.outcome(device.slug, executable, shots, seed)
     from gangway.cloud.engine import qpu
 
@@ -69,14 +72,11 @@ def _analog(
     device: devices.Device, variant: str | None, content: dict[str, Any], shots: int, seed: int
 ) -> str:
     from gangway.cloud.engine import ahs, analog
+    from gangway.cloud.profiles.analog_variants import analog_variant
 
-    _only_published(device, variant)
-    found = analog.sample(device, ahs.check(device, content), shots, seed)
-    return results.analog(device, content, found.before, found.after)
-
-
-def _only_published(device: devices.Device, variant: str | None) -> None:
-    if variant not in (None, "", PUBLISHED):
-        raise Rejected(
-            f"The practice cloud has no variant {variant!r} of {device.name}, only the published one."
-        )
+    try:
+        machine = analog_variant(device.slug, variant)
+    except UnknownVariant as error:
+        raise Rejected(str(error)) from error
+    found = analog.sample(device, machine, ahs.check(device, content), shots, seed)
+    return results.analog(device, content, found.before, found.after, variant)

@@ -91,14 +91,14 @@ def _is_here(here: Here, device: devices.Device) -> bool:
 def _summary(here: Here, device: devices.Device) -> dict[str, Any]:
     return {
         "deviceArn": device.arn,
-        "deviceName": device.name,
+        "deviceName": device.service_name,
         "providerName": device.vendor,
         "deviceType": "SIMULATOR" if device.paradigm == "simulator" else "QPU",
         "deviceStatus": status_of(here, device),
     }
 
 
-def _queues(here: Here, device: devices.Device) -> list[dict[str, str]]:
+def queue_length(here: Here, device: devices.Device) -> int:
     """How many tasks wait: as far back as the last of them says that it stands."""
     waiting = select(Task).where(Task.device == device.arn, Task.status.in_(("CREATED", "QUEUED")))
     with here.session() as session:
@@ -106,7 +106,11 @@ def _queues(here: Here, device: devices.Device) -> list[dict[str, str]]:
             here.service.clock.position(task.starts_at, task.created_at, task.seed)
             for task in session.scalars(waiting)
         ]
-    tasks = {"queue": "QUANTUM_TASKS_QUEUE", "queueSize": str(max(positions, default=0))}
+    return max(positions, default=0)
+
+
+def _queues(here: Here, device: devices.Device) -> list[dict[str, str]]:
+    tasks = {"queue": "QUANTUM_TASKS_QUEUE", "queueSize": str(queue_length(here, device))}
     return [
         {**tasks, "queuePriority": "Normal"},
         {**tasks, "queueSize": "0", "queuePriority": "Priority"},
@@ -116,8 +120,10 @@ def _queues(here: Here, device: devices.Device) -> list[dict[str, str]]:
 
 def _nearest(arn: str) -> str:
     try:
-        devices.device(arn.rpartition("/")[2])
+        found = devices.device(arn.rpartition("/")[2])
     except devices.UnknownDevice as error:
         message = str(error)
         return f" {message[message.index('; ') + 2 :].capitalize()}" if "did you mean" in message else ""
-    return f" Its name is known under {devices.device(arn.rpartition('/')[2]).arn}."
+    if not found.on_braket:
+        return f' {found.name} is not on Amazon Braket: gangway.devices.backend("{found.name}") gives it.'
+    return f" Its name is known under {found.arn}."

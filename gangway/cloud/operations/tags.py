@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from gangway.cloud.errors import invalid, not_found
-from gangway.cloud.store import SpendingLimit, Tag, Task
+from gangway.cloud.store import Job, SpendingLimit, Tag, Task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST, LONGEST_KEY, LONGEST_VALUE = 50, 128, 256
 #: The tag that every task of the practice cloud carries.
 EMULATED = ("gangway:practice-cloud", "emulated, not run on quantum hardware")
-_KINDS = {"quantum-task": Task, "spending-limit": SpendingLimit}
+_KINDS = {"job": Job, "quantum-task": Task, "spending-limit": SpendingLimit}
 
 
 def put(here: Here, asked: Parameters) -> Result:

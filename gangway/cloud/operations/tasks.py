@@ -13,14 +13,14 @@ from gangway import devices
 from gangway.cloud.conductor import ENDED, work_of
 from gangway.cloud.engine.errors import Rejected
 from gangway.cloud.errors import ServiceError, invalid, not_found
-from gangway.cloud.operations import limits, tags
+from gangway.cloud.operations import jobs, limits, tags
 from gangway.cloud.operations.devices import available, find
 from gangway.cloud.operations.filters import number, seconds
 from gangway.cloud.operations.pages import page
 from gangway.cloud.pricing import task_cost
 from gangway.cloud.profiles.capabilities import shots_range
 from gangway.cloud.storage import well_formed
-from gangway.cloud.store import Tag, Task
+from gangway.cloud.store import Job, Tag, Task
 
 if TYPE_CHECKING:
     from gangway.cloud.engine.programs import ProgramInfo
@@ -95,8 +95,9 @@ def _new(here: Here, device: devices.Device, asked: Parameters) -> Task:
     rest = {key: asked[key] for key in ("associations", "experimentalCapabilities") if asked.get(key)}
     if variant := here.conditions.variants.get(device.slug):
         rest["variant"] = variant
-    if asked.get("jobToken"):
-        raise invalid("The practice cloud doesn't run hybrid jobs, so it knows no job's token.")
+    job = _job(here, asked.get("jobToken"))
+    if job is not None and job.device == device.arn:
+        rest["priority"] = True
     return Task(
         arn=here.arn("quantum-task", name),
         account=here.account,
@@ -113,8 +114,17 @@ def _new(here: Here, device: devices.Device, asked: Parameters) -> Task:
         starts_at=now,
         ends_at=now,
         attempts=0,
+        job=job.arn if job is not None else None,
         details=rest,
     )
+
+
+def _job(here: Here, token: str | None) -> Job | None:
+    """The hybrid job that a task is created in, if it is in one."""
+    if not token:
+        return None
+    with here.session() as session:
+        return jobs.of_token(here, session, token)
 
 
 def _with_token(here: Here, task: Task) -> str | None:
@@ -161,7 +171,9 @@ def _accept(here: Here, device: devices.Device, task: Task, given: dict[str, str
     with here.session() as session:
         unfinished = select(func.count()).where(Task.device == task.device, Task.status.not_in(ENDED))
         serial = device.paradigm != "simulator"
-        slot = clock.slot(device, task.seed, session.scalar(unfinished) or 0 if serial else 0)
+        first = bool(task.details.get("priority"))
+        ahead = session.scalar(unfinished) or 0 if serial and not first else 0
+        slot = clock.slot(device, task.seed, ahead, first=first)
         task.starts_at, task.ends_at = slot.starts_at, slot.ends_at
         task.cost = task_cost(device, task.shots) if serial else 0.0
         limits.check(session, here, device, task.cost)
@@ -208,13 +220,14 @@ def _rest(task: Task) -> dict[str, Any]:
         "failureReason": task.failure,
         "numSuccessfulShots": task.successful_shots,
     }
-    found |= {key: task.details.get(key) for key in _SHOWN}
+    found |= {"jobArn": task.job, **{key: task.details.get(key) for key in _SHOWN}}
     return {key: value for key, value in found.items() if value is not None}
 
 
 def _queue(here: Here, task: Task) -> dict[str, str]:
     """The place in the queue; clients need the priority, though the model calls it optional."""
-    common = {"queue": "QUANTUM_TASKS_QUEUE", "queuePriority": "Normal"}
+    priority = "Priority" if task.details.get("priority") else "Normal"
+    common = {"queue": "QUANTUM_TASKS_QUEUE", "queuePriority": priority}
     if task.status in ("CREATED", "QUEUED"):
         position = here.service.clock.position(task.starts_at, task.created_at, task.seed)
         return {**common, "position": str(max(1, position))}

@@ -15,10 +15,12 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from gangway import devices
 from gangway.cloud.profiles.profile import Profile, profile
 
 #: What ``variant`` calls the machine as published.
 PUBLISHED = "published"
+BLIND = re.compile(r"blind-[1-9]\d{0,5}")
 
 
 class UnknownVariant(ValueError):
@@ -30,10 +32,14 @@ class Fault:
     """One hidden fault: the answer key of a diagnosis.
 
     Attributes:
-        kind: ``"coupler"``, ``"drift"``, ``"overshoot"``, ``"readout"`` or ``"crosstalk"``.
-        qubits: where; for crosstalk the pair whose gate does it, then the bystander.
+        kind: ``"coupler"``, ``"drift"``, ``"overshoot"``, ``"readout"`` or ``"crosstalk"``; on an analog
+            machine ``"rabi"``, ``"detuning"``, ``"position"`` or ``"dephasing"``.
+        qubits: where; for crosstalk the pair whose gate does it, then the bystander; empty for the whole
+            machine.
         size: the coupler's average fidelity; what T1 and T2 are divided by; the relative overshoot of a
-            turn; the probability of reading 1 as 0; the bystander's angle in radians.
+            turn; the probability of reading 1 as 0; the bystander's angle in radians; the relative error of
+            the Rabi frequency; the detuning's offset in rad/s; the deviation of places in metres; T2* in
+            seconds.
     """
 
     kind: str
@@ -75,7 +81,7 @@ def variant(slug: str, name: str | None = None) -> Variant:
     published = profile(slug)
     if name in (None, "", PUBLISHED):
         return Variant(PUBLISHED, published)
-    if re.fullmatch(r"blind-[1-9]\d{0,5}", name or ""):
+    if BLIND.fullmatch(name or ""):
         return _blind(published, str(name))
     try:
         return Variant(str(name), _as_of(published, profile(slug, name)))
@@ -84,6 +90,26 @@ def variant(slug: str, name: str | None = None) -> Variant:
             f"no variant {name!r} of {published.slug}: there are 'published', 'blind-1', 'blind-2' and so on,"
             " and the dates of its calibrations"
         ) from error
+
+
+def check(slug: str, name: str | None) -> None:
+    """Make sure that a device has a variant.
+
+    Raises:
+        UnknownVariant: it has none of that name, or none at all.
+    """
+    from gangway.cloud.profiles.analog_variants import analog_variant
+
+    device = devices.device(slug)
+    if device.paradigm == "analog":
+        analog_variant(device.slug, name)
+    elif device.paradigm == "gate":
+        variant(device.slug, name)
+    elif name not in (None, "", PUBLISHED):
+        raise UnknownVariant(
+            f"{device.name} is a simulator without errors, so it has no variant {name!r}: a variant is a"
+            " machine with other errors than its published ones. Choose a QPU."
+        )
 
 
 def _as_of(published: Profile, then: Profile) -> Profile:

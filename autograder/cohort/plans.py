@@ -1,0 +1,146 @@
+"""What there is to grade: submissions, and the keys under which their results are kept."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import distributions
+from importlib.util import find_spec
+from pathlib import Path
+
+from autograder.cohort.bridge import course_of
+from autograder.cohort.layout import Cohort, CohortError
+from autograder.cohort.released import Released, load
+from autograder.cohort.results import Store, key_of
+
+#: The most of a submission that goes into its key; intake refuses larger ones anyway.
+_MOST = 20_000_001
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What there is to do for an assignment."""
+
+    cohort: Cohort
+    released: Released
+    course_root: Path
+    students: tuple[str, ...]
+    force: bool = False
+
+    @property
+    def assignment(self) -> str:
+        """The assignment's name."""
+        return self.released.assignment
+
+    @property
+    def store(self) -> Store:
+        """Where results are kept."""
+        return Store(self.cohort.results)
+
+    @cached_property
+    def common(self) -> tuple[bytes, ...]:
+        """What every result of the assignment depends on beside the submission."""
+        return common_parts(self.cohort, self.released, self.course_root)
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of :attr:`common`."""
+        return key_of(self.common)
+
+    def work(self) -> Iterator[Work]:
+        """The submissions, one after the other, each with the key of its result."""
+        for student in self.students:
+            folder = self.cohort.submitted(student, self.assignment)
+            yield Work(self, student, folder, self.key(folder))
+
+    def key(self, folder: Path) -> str:
+        """The key of the result of the submission that lies in a folder now."""
+        return key_of((self.version.encode(), *_submission(folder)))
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """One submission to grade: whose it is, where it lies, and the key of its result."""
+
+    plan: Plan
+    student: str
+    folder: Path
+    key: str
+
+    @property
+    def current(self) -> bool:
+        """Whether the submission is still the one that the key was made from."""
+        return self.plan.key(self.folder) == self.key
+
+    def renewed(self) -> Work:
+        """The same for the submission that is there now."""
+        return Work(self.plan, self.student, self.folder, self.plan.key(self.folder))
+
+
+def plan(cohort: Cohort, assignment: str, students: Collection[str] = (), *, force: bool = False) -> Plan:
+    """What there is to grade.
+
+    Args:
+        cohort: whose.
+        assignment: which assignment.
+        students: only these; by default everybody who has submitted.
+        force: whether to grade again what is graded and unchanged.
+
+    Raises:
+        CohortError: the assignment was not handed out, or a learner named has submitted nothing.
+    """
+    released = load(cohort.released(assignment))
+    submitted = cohort.students_with(assignment)
+    if missing := sorted(set(students) - set(submitted)):
+        raise CohortError(
+            f"no submission of {assignment} by {', '.join(missing)}. Collect it first: gangway grade collect"
+        )
+    chosen = tuple(name for name in submitted if not students or name in students)
+    return Plan(cohort, released, course_of(cohort).root, chosen, force)
+
+
+def common_parts(cohort: Cohort, released: Released, course_root: Path) -> tuple[bytes, ...]:
+    """What every result of an assignment depends on beside the submission."""
+    return (
+        released.assignment.encode(),
+        cohort.released(released.assignment).read_bytes(),
+        *checks_of(course_root, released.assignment),
+        grader_fingerprint(),
+        platform.python_version().encode(),
+    )
+
+
+def checks_of(course_root: Path, assignment: str) -> list[bytes]:
+    """The Python files beside an assignment's source: its checks and attempts."""
+    return [path.read_bytes() for path in sorted((course_root / "solutions" / assignment).glob("*.py"))]
+
+
+@cache
+def grader_fingerprint() -> bytes:
+    """A digest of what grades: grader and toolkit with their messages, and every package's version."""
+    packages = sorted(f"{one.name}=={one.version}" for one in distributions())
+    return key_of([*_code("autograder"), *_code("gangway"), *(name.encode() for name in packages)]).encode()
+
+
+def _code(package: str) -> Iterator[bytes]:
+    """The names and contents of a package's files, found without importing it."""
+    spec = find_spec(package)
+    for root in map(Path, (spec and spec.submodule_search_locations) or ()):
+        for path in sorted(path for kind in ("*.py", "*.toml", "*.json") for path in root.rglob(kind)):
+            yield str(path.relative_to(root)).encode()
+            yield path.read_bytes()
+
+
+def _submission(folder: Path) -> Iterator[bytes]:
+    """The bytes of a submission's notebooks and time, read as intake reads them: never through a link."""
+    for path in sorted([*folder.glob("*.ipynb"), folder / "timestamp.txt"]):
+        if path.is_symlink() or not path.is_file():
+            yield b"not a file"
+            continue
+        try:
+            with path.open("rb") as file:
+                yield file.read(_MOST)
+        except OSError as error:
+            yield f"unreadable: {error.errno}".encode()

@@ -1,0 +1,250 @@
+"""A place that grades: a warm sandbox, a warm judge, and a function from bytes to bytes between them.
+
+A local pool has one station in each of its processes, a cluster one in each of its engines; a station's own
+process never runs a learner's code and never judges. The sandbox and the judge are processes beside it that
+know nothing of each other.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from autograder.cohort import judging, run, show
+from autograder.cohort.intake import Accepted
+from autograder.cohort.judge_client import Judge, JudgeFailed
+from autograder.cohort.plans import Plan
+from autograder.cohort.released import Released
+from autograder.cohort.results import Graded
+from autograder.cohort.run import Limits, NotIsolated, Ran
+
+log = logging.getLogger(__name__)
+
+#: What the runner is told of the exercises: see :func:`autograder.asked.table`.
+Table = Mapping[str, Any]
+
+
+class Runner(Protocol):
+    """What runs a clean notebook: a warm sandbox, or a kernel without isolation."""
+
+    def run(self, notebook: bytes, asked: Table, limits: Limits) -> Ran:
+        """Run it; raises where the runner itself fails."""
+
+    def close(self) -> None:
+        """End what it keeps warm."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One clean submission to grade.
+
+    Attributes:
+        assignment: its name.
+        released: what was handed out, a notebook as plain data.
+        notebook: the clean submission, nbformat JSON.
+        notes: what intake noticed.
+        course: where the course is; ``None``: wherever the station has it.
+        version: a digest of the assignment's checks and of the grader.
+        limits: what it may use.
+        unsafe: whether its owner accepts running without isolation.
+        last: whether a wall time-out counts; before, it is only reported, and the task is tried once more.
+    """
+
+    assignment: str
+    released: Mapping[str, Any]
+    notebook: bytes
+    notes: tuple[str, ...]
+    course: str | None
+    version: str
+    limits: Limits
+    unsafe: bool = False
+    last: bool = False
+
+    @classmethod
+    def of(
+        cls, plan: Plan, taken: Accepted, limits: Limits, *, unsafe: bool = False, last: bool = False
+    ) -> Task:
+        """The task of grading what intake has taken in."""
+        return cls(
+            plan.assignment,
+            plan.released.notebook,
+            taken.notebook,
+            taken.notes,
+            str(plan.course_root),
+            plan.version,
+            limits,
+            unsafe,
+            last,
+        )
+
+    def dumps(self) -> bytes:
+        """As bytes."""
+        plain = {**vars(self), "notebook": self.notebook.decode(), "limits": asdict(self.limits)}
+        return json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
+
+    @classmethod
+    def loads(cls, data: bytes) -> Task:
+        """From :meth:`dumps`' bytes."""
+        plain = json.loads(data)
+        changed = {"notebook": plain["notebook"].encode(), "notes": tuple(plain["notes"])}
+        return cls(**{**plain, **changed, "limits": Limits(**plain["limits"])})
+
+    @property
+    def course_root(self) -> Path:
+        """Where the course is."""
+        from autograder.course import course
+
+        return course(Path(self.course) if self.course else None).root
+
+
+class Station:
+    """A runner and a judge, each started when it is first needed. Use it from one thread at a time."""
+
+    def __init__(self, runner: Runner | None = None, judge: Judge | None = None) -> None:
+        self._runner, self._unsafe = runner, False
+        self._given = runner is not None
+        self._judge = judge or Judge()
+        self._tables: dict[tuple[str, str], Table] = {}
+
+    def close(self) -> None:
+        """End the processes beside it."""
+        self._drop_runner()
+        self._judge.close()
+
+    def grade(self, task: Task) -> Graded | None:
+        """Run and judge one submission; ``None`` where it was late and may be tried once more, alone.
+
+        What the grader itself can't do is its own fault in the result: unscored and flagged.
+
+        Raises:
+            NotIsolated: there is no isolation here, and nobody has accepted running without.
+        """
+        began, released = time.monotonic(), Released(task.assignment, task.released)
+        root = task.course_root
+        self._judge.refresh(root, task.assignment, task.version)
+        try:
+            ran = self._ran(task, self._asked(root, released, task.version))
+        except NotIsolated:
+            raise
+        except Exception:
+            log.exception("a submission could not be run; a person must look")
+            return faulty(released, task.notebook, task.notes)
+        if ran.late and not task.last:
+            return None
+        graded = self._judge.graded(root, released, task.notebook, ran, task.notes)
+        return replace(graded, seconds=time.monotonic() - began, cpu=ran.cpu)
+
+    def _asked(self, root: Path, released: Released, version: str) -> Table:
+        key = (released.assignment, version)
+        if key not in self._tables:
+            try:
+                self._tables[key] = self._judge.table(root, released)
+            except JudgeFailed:
+                log.exception("the judge can't say what to ask %s", released.assignment)
+                raise
+        return self._tables[key]
+
+    def _ran(self, task: Task, asked: Table) -> Ran:
+        """What came of running; a runner that fails is started anew, once."""
+        try:
+            return self._runner_for(task).run(task.notebook, asked, task.limits)
+        except NotIsolated:
+            raise
+        except Exception as error:
+            log.warning("the runner failed (%s: %s); it is started anew", type(error).__name__, error)
+            self._drop_runner()
+        return self._runner_for(task).run(task.notebook, asked, task.limits)
+
+    def _runner_for(self, task: Task) -> Runner:
+        if self._runner is not None and not self._given and self._unsafe != task.unsafe:
+            self._drop_runner()
+        if self._runner is None:
+            self._runner = _Unsafe(task.course_root) if task.unsafe else _sandbox()
+            self._unsafe = task.unsafe
+        return self._runner
+
+    def _drop_runner(self) -> None:
+        if self._runner is not None:
+            with suppress(Exception):
+                self._runner.close()
+        if not self._given:
+            self._runner = None
+
+
+class _Unsafe:
+    """Kernels without isolation, for those who accept them by name."""
+
+    def __init__(self, course_root: Path) -> None:
+        self._course_root = course_root
+
+    def run(self, notebook: bytes, asked: Table, limits: Limits) -> Ran:
+        return run.run(notebook, self._course_root, limits, unsafe=True)
+
+    def close(self) -> None:
+        pass
+
+
+def _sandbox() -> Runner:
+    from autograder.sandbox import Sandbox
+
+    return Sandbox()
+
+
+def faulty(released: Released, notebook: bytes, notes: tuple[str, ...]) -> Graded:
+    """The result where the grader itself failed: unscored, so that a person looks at it."""
+    results = [judging.grader_fault(cell) for cell in released.judged]
+    return Graded(tuple(results), notes, show.graded_notebook(notebook, Ran({}, run.CRASHED), results, notes))
+
+
+# --- the station of this process ---------------------------------------------------------------------------
+
+_here: Station | None = None
+
+#: What :func:`grade` answers where a submission was late.
+LATE = b"late"
+
+
+def here() -> Station:
+    """This process' station, closed when the process ends."""
+    global _here
+    if _here is None:
+        _here = Station()
+        atexit.register(close)
+    return _here
+
+
+def close() -> None:
+    """Close this process' station, if it has one."""
+    global _here
+    if _here is not None:
+        closing, _here = _here, None
+        closing.close()
+
+
+def grade(task: bytes) -> bytes:
+    """Grade one task at this process' station: a :class:`Task` in, a :class:`Graded` out, or :data:`LATE`."""
+    graded = here().grade(Task.loads(task))
+    return LATE if graded is None else graded.dumps().encode("utf-8", "replace")
+
+
+def begin(lifeline: Any) -> None:
+    """Make this process a pool's: it ends when the other end of ``lifeline`` is closed, by whatever death."""
+    if hasattr(os, "setsid"):
+        with suppress(OSError):
+            os.setsid()  # Ctrl-C is for the coordinator
+    threading.Thread(target=_end_with, args=(lifeline,), name="lifeline", daemon=True).start()
+
+
+def _end_with(lifeline: Any) -> None:
+    with suppress(EOFError, OSError):
+        lifeline.recv_bytes()
+    os._exit(0)

@@ -1,0 +1,56 @@
+"""The ways in which this machine can isolate learners' code, and why it can't."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from autograder.sandbox.ran import NotIsolated
+
+#: Where grading is possible without being Linux.
+ELSEWHERE = {
+    "win32": "On Windows: install WSL 2 (wsl --install), and run Gangway inside it.",
+    "darwin": "On macOS: run Gangway in a Linux virtual machine (Lima: limactl start; Multipass; UTM).",
+}
+
+
+class Mode(StrEnum):
+    """How a submission is isolated. Both modes give the same verdicts; the first is the faster."""
+
+    FORK = "fork in jail"
+    SINGLE = "one jail per submission"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Whether a mode works here, and why not. ``why`` is empty where it works."""
+
+    mode: Mode
+    why: str = ""
+
+    @property
+    def works(self) -> bool:
+        """Whether it works."""
+        return not self.why
+
+
+@cache
+def probe() -> tuple[Finding, ...]:
+    """Try each mode on this machine, for real, once for this process."""
+    from autograder.sandbox.box import attempt
+
+    return tuple(Finding(mode, attempt(mode)) for mode in Mode)
+
+
+def choose() -> Mode:
+    """The fastest mode that works here.
+
+    Raises:
+        NotIsolated: none does; it says why.
+    """
+    findings = probe()
+    for finding in findings:
+        if finding.works:
+            return finding.mode
+    raise NotIsolated([f"{finding.mode}: {finding.why}" for finding in findings])

@@ -1,0 +1,100 @@
+"""What is loaded and tried once, so that no submission waits for it.
+
+A first simulation compiles kernels, a first plot looks for fonts: without these rehearsals every submission
+pays seconds. Nothing here may start a thread, since what is forked afterwards would be without it: so no
+Qiskit transpilation, and one thread in every pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+
+
+def _numpy() -> None:
+    import numpy as np
+
+    np.linalg.eigh(np.eye(4) + 0j)
+    np.random.default_rng(1).normal(size=4) @ np.ones(4)
+
+
+def _matplotlib() -> None:
+    import io
+
+    import matplotlib_inline.backend_inline  # noqa: F401
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots()
+    axes.bar(["00", "11"], [0.5, 0.5])
+    axes.set_title(r"warm $|\psi\rangle$")
+    figure.savefig(io.BytesIO(), format="png")
+    pyplot.close("all")
+
+
+def _braket() -> None:
+    from braket.circuits import Circuit, Observable
+    from braket.devices import LocalSimulator
+
+    from autograder.answers import encode
+
+    circuit = Circuit().h(0).cnot(0, 1)
+    str(circuit)
+    LocalSimulator().run(circuit, shots=10).result()
+    LocalSimulator().run(Circuit().h(0).state_vector(), shots=0).result()
+    LocalSimulator().run(Circuit().h(0).expectation(Observable.Z(), 0), shots=0).result()
+    LocalSimulator("braket_dm").run(Circuit().h(0).depolarizing(0, 0.1), shots=10).result()
+    encode(circuit)
+
+
+def _qiskit() -> None:
+    from qiskit import QuantumCircuit
+    from qiskit.quantum_info import Operator, SparsePauliOp, Statevector
+
+    from autograder.answers import encode
+
+    circuit = QuantumCircuit(2)
+    circuit.h(0)
+    circuit.cx(0, 1)
+    Statevector(circuit).probabilities_dict()
+    Operator(circuit)
+    Statevector(circuit).expectation_value(SparsePauliOp("ZZ"))
+    str(circuit.draw())
+    encode(circuit)
+
+
+def _gangway() -> None:
+    import gangway.check
+    import gangway.connect  # noqa: F401
+    from autograder import asked
+    from autograder.answers import encode
+    from autograder.kinds import Circuit
+
+    encode('OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; h q[0]; cx q[0], q[1];', Circuit().prepare)
+    asked.current()
+
+
+_REHEARSALS: dict[str, Callable[[], None]] = {
+    "numpy": _numpy,
+    "matplotlib": _matplotlib,
+    "braket": _braket,
+    "qiskit": _qiskit,
+    "gangway": _gangway,
+}
+
+#: What is warmed by default.
+WARM = tuple(_REHEARSALS)
+
+
+def rehearse(names: Iterable[str]) -> None:
+    """Load and try each of ``names``: one of :data:`WARM`, or any module's name, which is imported."""
+    for name in names:
+        if name in _REHEARSALS:
+            _REHEARSALS[name]()
+        else:
+            import_module(name)
+
+
+def load(names: Iterable[str]) -> None:
+    """Load ``names`` without trying them, for a process that serves once."""
+    for name in names:
+        import_module({"gangway": "gangway.check", "matplotlib": "matplotlib.pyplot"}.get(name, name))

@@ -1,0 +1,226 @@
+"""The program inside the jail: warm up once, then run each submission in a process of its own.
+
+``fork``: this process stays, and forks a child into namespaces of its own for every submission. ``single``:
+this process becomes the submission's; its jail serves once. In both, the process that runs a learner's code
+is the first of its process namespace, so there is no other that it could look into, and the descriptor that
+its messages go to is open in no other process but the coordinator's.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from base64 import b64decode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from autograder import asked
+from autograder.sandbox import jail, syscalls, warm
+from autograder.sandbox.ran import Limits
+from autograder.sandbox.runner import Run, Shell, make_shell
+
+#: The most of a message on the control socket, in bytes.
+_MESSAGE = 1 << 16
+_NAMESPACES = (
+    syscalls.CLONE_NEWUSER
+    | syscalls.CLONE_NEWPID
+    | syscalls.CLONE_NEWNS
+    | syscalls.CLONE_NEWIPC
+    | syscalls.CLONE_NEWNET
+    | syscalls.CLONE_NEWUTS
+    | syscalls.CLONE_NEWCGROUP
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be run: two descriptors, of a file with everything in it and of where messages go."""
+
+    file: int
+    result: int
+
+    def read(self) -> dict[str, Any]:
+        """Everything: ``limits``, ``filter`` (compiled, base64), ``asked``, ``cells``."""
+        with os.fdopen(self.file, "rb") as file:
+            return json.load(file)
+
+
+def main(mode: str, control_number: str, *names: str) -> None:
+    """Serve until the coordinator is gone."""
+    syscalls.die_with_parent()
+    syscalls.set_dumpable(False)
+    control = socket.socket(fileno=int(control_number))
+    _make_folders()
+    shell = make_shell()
+    if mode == "fork":
+        _warm(shell, names)
+        _tell(control, ready=True)
+        while request := _receive(control):
+            _serve(control, shell, request)
+    else:
+        _tell(control, ready=True)
+        if request := _receive(control):
+            control.close()
+            _become(shell, request, private=False, names=names)
+
+
+def _make_folders() -> None:
+    for folder in jail.FOLDERS:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    os.chdir(jail.FOLDERS[0])
+
+
+def _warm(shell: Shell, names: Iterable[str]) -> None:
+    warm.rehearse(names)
+    shell.run_cell("1 + 1")
+    shell.run_cell("None", store_history=False)
+    shell.reset(new_session=True)
+    if len(threads := list(Path("/proc/self/task").iterdir())) > 1:
+        raise RuntimeError(
+            f"{len(threads)} threads run after warming up {', '.join(names)}; a fork loses them"
+        )
+    gc.collect()
+    gc.freeze()
+
+
+# --- talking with the coordinator --------------------------------------------------------------------------
+
+
+def _tell(control: socket.socket, **message: Any) -> None:
+    control.sendall(json.dumps(message).encode())
+
+
+def _receive(control: socket.socket) -> Request | None:
+    """The next request; ``None`` when the coordinator is gone. Anything but a request is none of ours."""
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, _MESSAGE, 2)
+        if not data:
+            return None
+        if len(descriptors) == 2:
+            return Request(*descriptors)
+
+
+# --- fork in jail ------------------------------------------------------------------------------------------
+
+
+def _serve(control: socket.socket, shell: Shell, request: Request) -> None:
+    """Fork a child for one submission, watch over it, tell how it ended."""
+    reads, writes = os.pipe()
+    between = os.fork()
+    if not between:
+        _fork_into_namespaces(shell, request, writes)
+    for descriptor in (request.file, request.result, writes):
+        os.close(descriptor)
+    os.waitpid(between, 0)
+    with os.fdopen(reads) as said:
+        born = said.read()
+    if not born.isdigit():
+        _tell(control, failed=born or "the child did not start")
+        return
+    ended, used = _watch(control, int(born))
+    _tell(control, ended=os.waitstatus_to_exitcode(ended), cpu=used.ru_utime + used.ru_stime)
+
+
+def _watch(control: socket.socket, child: int) -> tuple[int, Any]:
+    """Wait for the child; kill it when the coordinator says so or is gone."""
+    watched = os.pidfd_open(child)
+    try:
+        poll = select.poll()
+        poll.register(watched, select.POLLIN)
+        poll.register(control, select.POLLIN)
+        while not any(number == watched for number, _ in poll.poll()):
+            gone = not control.recv(_MESSAGE)
+            os.kill(child, signal.SIGKILL)
+            if gone:
+                sys.exit()
+    finally:
+        os.close(watched)
+    _, status, used = os.wait4(child, 0)
+    return status, used
+
+
+def _fork_into_namespaces(shell: Shell, request: Request, writes: int) -> NoReturn:
+    """In the child: new namespaces, and in them one more child, their first process, that runs the cells."""
+    try:
+        syscalls.close_all_but((0, 1, 2, request.file, request.result, writes))
+        user, group = os.getuid(), os.getgid()
+        syscalls.set_dumpable(True)  # or its own files in /proc belong to root
+        syscalls.unshare(_NAMESPACES)
+        _map_user(user, group)
+        syscalls.set_dumpable(False)
+        child = os.fork()
+    except BaseException as error:
+        os.write(writes, f"{type(error).__name__}: {error}".encode())
+        os._exit(1)
+    if child:
+        os.write(writes, str(child).encode())
+        os._exit(0)
+    os.close(writes)
+    _become(shell, request, private=True)
+
+
+def _map_user(user: int, group: int) -> None:
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{jail.USER} {user} 1"),
+        ("gid_map", f"{jail.USER} {group} 1"),
+    ):
+        Path("/proc/self", name).write_text(text)
+
+
+def _private_files(limits: Limits) -> None:
+    """Put empty folders of its own over those that the parent writes to, and over what tells of processes."""
+    safe = syscalls.MS_NOSUID | syscalls.MS_NODEV
+    sizes = f"size={limits.files},nr_inodes={jail.MOST_FILES},mode=1777"
+    syscalls.mount_tmpfs(jail.PRIVATE, safe | syscalls.MS_NOEXEC, sizes)
+    syscalls.mount_tmpfs(
+        "/proc", safe | syscalls.MS_NOEXEC | syscalls.MS_RDONLY, "size=4k,nr_inodes=2,mode=555"
+    )
+    _make_folders()
+
+
+# --- the submission's own process --------------------------------------------------------------------------
+
+
+def _become(shell: Shell, request: Request, *, private: bool, names: Iterable[str] = ()) -> NoReturn:
+    """Become the process of one submission, and end with it. What fails before it is sealed is told."""
+    try:
+        everything = request.read()
+        limits = Limits(**everything["limits"])
+        if private:
+            _private_files(limits)
+        warm.load(_mentioned(names, everything["cells"]))
+        _forget(everything["asked"])
+        jail.seal(limits, b64decode(everything["filter"]), (request.result,))
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    run = Run(shell, limits, request.result)
+    run.send({"sealed": True})
+    run.all(everything["cells"])
+    os._exit(0)
+
+
+def _mentioned(names: Iterable[str], cells: list[dict[str, str]]) -> list[str]:
+    source = "\n".join(cell["source"] for cell in cells)
+    return [name for name in names if name in source]
+
+
+def _forget(table: asked.Asked) -> None:
+    """Leave nothing of the parent's in the process but what is asked."""
+    asked.hand_in(table)
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()  # or every child draws what its siblings draw
+    sys.argv[1:] = []
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,1 @@
+"""The attacks, a file each; the file's name is the attack's."""

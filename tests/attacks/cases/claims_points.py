@@ -1,0 +1,19 @@
+from ..attack import InCells, Shown
+
+
+def claimed(cells):
+    """Give every graded cell a thousand points and other flags."""
+    for cell in cells:
+        marks = cell["metadata"].get("nbgrader")
+        if marks and marks.get("grade"):
+            marks.update(points=1000, locked=False)
+    return cells
+
+
+ATTACK = InCells(
+    "Returns a thousand points from a check cell of its own that says that it is worth as much.",
+    {"number-answer": "check = lambda *_: 1000.0\nanswer = 24", "number-check": "1000.0"},
+    shown=Shown.ASSERTS,
+    asserts="check(1, answer)",
+    edit=claimed,
+)
