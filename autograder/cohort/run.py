@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,6 +20,10 @@ from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
 
+from autograder.asked import VARIABLE, Asked, table
+from autograder.cohort.released import checked_exercise
+from autograder.course import course
+from autograder.sandbox.jail import drawing_cache
 from autograder.sandbox.ran import CRASHED, FINISHED, OUT_OF_MEMORY, TIMED_OUT, Limits, NotIsolated, Ran
 
 __all__ = [
@@ -53,9 +56,18 @@ def run(notebook: bytes, course_root: Path, limits: Limits | None = None, *, uns
     if not unsafe:
         raise NotIsolated
     # in a thread of its own: the caller's may have an event loop running, as the formgrader's has
-    with _workplace(course_root) as (place, environment), ThreadPoolExecutor(1) as thread:
-        coroutine = _run(json.loads(notebook), place, environment, limits or Limits())
+    plain = json.loads(notebook)
+    asked = _asked(plain, course_root)
+    with _workplace(asked) as (place, environment), ThreadPoolExecutor(1) as thread:
+        coroutine = _run(plain, place, environment, limits or Limits())
         return thread.submit(asyncio.run, coroutine).result()
+
+
+def _asked(plain: dict[str, Any], course_root: Path) -> Asked:
+    """What the notebook's cells ask."""
+    sources = ["".join(cell["source"]) for cell in plain["cells"] if cell["cell_type"] == "code"]
+    names = dict.fromkeys(name for source in sources if (name := checked_exercise(source)))
+    return table(course(course_root), names)
 
 
 async def _run(plain: dict[str, Any], place: Path, environment: dict[str, str], limits: Limits) -> Ran:
@@ -128,16 +140,17 @@ def _kept(cell: Any, ended: str, limits: Limits) -> dict[str, Any]:
 
 
 @contextmanager
-def _workplace(course_root: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+def _workplace(asked: Asked) -> Iterator[tuple[Path, dict[str, str]]]:
     """A private working folder and the environment of a kernel that runs in it."""
     with tempfile.TemporaryDirectory(prefix="gangway-run-", ignore_cleanup_errors=True) as folder:
         base = Path(folder).resolve()
         for name in ("work", "home", "data"):
             (base / name).mkdir()
-        yield base / "work", _environment(base, course_root)
+        (base / "asked.json").write_text(json.dumps(asked), "utf-8")
+        yield base / "work", _environment(base)
 
 
-def _environment(base: Path, course_root: Path) -> dict[str, str]:
+def _environment(base: Path) -> dict[str, str]:
     passed = {
         name: os.environ[name]
         for name in ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
@@ -155,20 +168,7 @@ def _environment(base: Path, course_root: Path) -> dict[str, str]:
         "USERPROFILE": str(base / "home"),
         "TMPDIR": str(base / "work"),
         "IPYTHONDIR": str(base / "home" / "ipython"),
-        "MPLCONFIGDIR": str(_drawing_cache()),
+        "MPLCONFIGDIR": str(drawing_cache()),
         "GANGWAY_DATA": str(base / "data"),
-        "GANGWAY_COURSE": str(course_root),
+        VARIABLE: str(base / "asked.json"),
     }
-
-
-def _drawing_cache() -> Path:
-    """Matplotlib's cache of fonts, made once: without it every run searches for seconds."""
-    folder = Path(sys.prefix) / "share" / "gangway" / "matplotlib"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        folder = (
-            Path(tempfile.gettempdir()) / f"gangway-matplotlib-{os.getuid() if hasattr(os, 'getuid') else ''}"
-        )
-        folder.mkdir(exist_ok=True)
-    return folder

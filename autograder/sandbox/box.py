@@ -227,13 +227,13 @@ class _Supervision:
 
     def __init__(self, inside: _Jail, reads: int, told: Told, limits: Limits) -> None:
         self._jail, self._reads, self._told, self._limits = inside, reads, told, limits
-        self._late = False
+        self._late = self._killed = False
         self._code, self._cpu = 0, 0.0
 
     def outcome(self) -> tuple[Ran, bool]:
         """What came of it, and whether the jail can run more."""
         if not self._listen():
-            self._jail.kill_child()
+            self._kill()
         healthy = self._await_end()
         if not self._told.sealed:
             raise SandboxFailed(f"the submission's process did not start: {self._jail.last_words()}")
@@ -244,7 +244,7 @@ class _Supervision:
         total = time.monotonic() + self._limits.total_wall + self._limits.start_seconds
         cell = time.monotonic() + self._limits.start_seconds
         while (left := min(cell, total) - time.monotonic()) > 0:
-            if not select.select([self._reads], [], [], left)[0]:
+            if not _readable(self._reads, left):
                 continue
             if not (data := os.read(self._reads, 1 << 20)):
                 return True
@@ -262,13 +262,17 @@ class _Supervision:
                 return False
             if self._jail.mode is Mode.FORK and self._heard(patience):
                 return True
-            self._jail.kill_child()
+            self._kill()
         raise SandboxFailed("the submission's process could not be ended")
+
+    def _kill(self) -> None:
+        self._killed = True
+        self._jail.kill_child()
 
     def _heard(self, seconds: float) -> bool:
         """Whether the parent in the jail has told the end."""
         control = self._jail.control
-        if not select.select([control], [], [], seconds)[0]:
+        if not _readable(control.fileno(), seconds):
             return False
         try:
             message = json.loads(control.recv(1 << 16) or b"{}")
@@ -284,7 +288,7 @@ class _Supervision:
         process = self._jail.process
         watched = os.pidfd_open(process.pid)
         try:
-            if not select.select([watched], [], [], seconds)[0]:
+            if not _readable(watched, seconds):
                 return False
         finally:
             os.close(watched)
@@ -293,7 +297,7 @@ class _Supervision:
         self._cpu = used.ru_utime + used.ru_stime
         # bubblewrap ends as the program inside did: 128 and the signal's number
         self._code = 128 - process.returncode if process.returncode > 128 else process.returncode
-        if process.returncode < 0 and not (self._late or self._told.too_much):
+        if process.returncode < 0 and not self._killed:
             raise SandboxFailed(f"the sandbox was ended by signal {-process.returncode}")
         return True
 
@@ -309,7 +313,14 @@ class _Supervision:
         if self._late or self._told.stopped or self._cpu >= self._limits.total_seconds:
             return TIMED_OUT
         # nobody else kills: when memory runs out, the kernel does
-        return OUT_OF_MEMORY if self._code == _KILLED and not self._told.too_much else CRASHED
+        return OUT_OF_MEMORY if self._code == _KILLED and not self._killed else CRASHED
+
+
+def _readable(descriptor: int, seconds: float) -> bool:
+    """Wait until there is something to read, or nothing will ever be."""
+    poll = select.poll()  # unlike select(), for descriptors of any number
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(max(seconds, 0) * 1000))
 
 
 def attempt(mode: Mode) -> str:

@@ -15,8 +15,8 @@ from autograder.sandbox.ran import CRASHED, FINISHED, OUT_OF_MEMORY, TIMED_OUT, 
 
 #: The MIME type under which an answer leaves.
 ANSWER = "application/vnd.gangway.answer+json"
-#: The most that is read of one run, in bytes.
-MOST = 64 << 20
+#: The most that is read of one run, and of one message, in bytes.
+MOST, MOST_OF_ONE = 64 << 20, 16 << 20
 _MOST_OUTPUTS, _MOST_TRACEBACK, _MOST_REPRESENTATIONS, _MOST_NAME = 5_000, 500, 20, 200
 _ENDINGS = (FINISHED, TIMED_OUT, OUT_OF_MEMORY)
 
@@ -53,27 +53,22 @@ class Told:
     @property
     def too_much(self) -> bool:
         """Whether more came than is read."""
-        return self.size > MOST
+        return self.size > MOST or len(self._rest) > MOST_OF_ONE
 
     def take(self, data: bytes) -> bool:
         """Read on; whether a cell has begun in what came."""
         before = len(self._rest)
         self.size += len(data)
         self._rest += data
-        if b"\n" not in data or self.too_much:
+        if b"\n" not in data:
             return False
         end = self._rest.rindex(b"\n", before) + 1
         lines, self._rest = bytes(self._rest[:end]), self._rest[end:]
-        begun = [self._take_line(line) for line in lines.splitlines()]
+        begun = [self._take_line(line) for line in lines.splitlines() if len(line) <= MOST_OF_ONE]
         return any(begun)
 
     def _take_line(self, line: bytes) -> bool:
-        try:
-            message = json.loads(line)
-        except (ValueError, RecursionError):
-            return False
-        if not isinstance(message, dict):
-            return False
+        message = _message(line)
         if message.get("sealed") is True:
             self.sealed = True
         elif message.get("done") is True:
@@ -97,6 +92,17 @@ class Told:
         self.cells[name] = {"ended": ended if ended in _ENDINGS else CRASHED, "outputs": kept}
         self.late = self.late or (ended == TIMED_OUT and message.get("late") is True)
         self.begun = None
+
+
+def _message(line: bytes) -> dict[str, Any]:
+    """A line's message, empty if it is none; text that can't be written as UTF-8, and NaN, are replaced."""
+    try:
+        message = json.loads(line.decode("utf-8", "replace"), parse_constant=lambda _: None)
+        if b"\\u" in line:
+            message = json.loads(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError, MemoryError):
+        return {}
+    return message if isinstance(message, dict) else {}
 
 
 def rebuilt(outputs: list[Any], limits: Limits) -> Iterator[Output]:

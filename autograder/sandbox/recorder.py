@@ -116,8 +116,8 @@ def _size(output: Output) -> int:
 class Stream(io.TextIOBase):
     """Standard output or standard error of a cell."""
 
-    encoding = "utf-8"  # type: ignore[assignment]
-    errors = "replace"  # type: ignore[assignment]
+    encoding = "utf-8"
+    errors = "replace"
 
     def __init__(self, recorder: Recorder, name: str) -> None:
         self._recorder, self.name = recorder, name

@@ -68,7 +68,8 @@ def make_shell() -> Shell:
     config.InteractiveShell.autoawait = True
     shell = Shell.instance(config=config, displayhook_class=Hook, user_module=None)
     shell.recorder = Recorder()
-    shell.display_pub.recorder = shell.displayhook.recorder = shell.recorder
+    for end in (shell.display_pub, shell.displayhook):
+        end.recorder = shell.recorder  # type: ignore[union-attr]
     return shell
 
 
@@ -169,6 +170,6 @@ class Run:
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Send a message off."""
-        data = memoryview(json.dumps(message).encode() + b"\n")
+        data = memoryview(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         while data:
             data = data[os.write(self._result, data) :]

@@ -27,6 +27,7 @@ class Practice:
         door: ``"in-process"`` or ``"server"``.
         endpoint: the address that AWS clients of this process were given.
         account: the account's number, 12 digits.
+        page: the address of the account's page in a browser; None in this process, where there is no server.
     """
 
     def __init__(
@@ -36,9 +37,10 @@ class Practice:
         account: accounts.Account,
         control: Control,
         closing: Callable[[], None],
+        page: str | None = None,
     ) -> None:
         self.door, self.endpoint, self.account = door, isolation.endpoint, account.id
-        self.name = account.name
+        self.name, self.page = account.name, page
         self._isolation, self._control, self._closing = isolation, control, closing
 
     def __repr__(self) -> str:
@@ -113,6 +115,7 @@ def to_server(account: str, time_scale: float | None) -> Practice:
         Trouble: it doesn't start.
     """
     from gangway.cloud import running
+    from gangway.cloud.web.access import page
 
     folder = data_folder()
     server = running.start(folder, scale=running.TIME_SCALE if time_scale is None else time_scale)
@@ -125,7 +128,7 @@ def to_server(account: str, time_scale: float | None) -> Practice:
     def control(command: str, **arguments: Any) -> dict[str, Any]:
         return running.ask(server, command, who.access_key, **arguments)
 
-    return Practice("server", isolation, who, control, lambda: None)
+    return Practice("server", isolation, who, control, lambda: None, page(server, who.id))
 
 
 def data_folder() -> Path:

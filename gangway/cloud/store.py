@@ -6,8 +6,9 @@ dollars. Nothing here knows the wire or the devices.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,8 @@ class Store:
 
     def __init__(self, path: Path | None = None) -> None:
         self.engine = _engine(path)
+        # in memory there is one connection for all threads, and so one session at a time
+        self._alone = threading.RLock() if path is None else None
         with self.engine.begin() as connection:
             found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             if found > VERSION:
@@ -157,7 +160,7 @@ class Store:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A session that commits at the end, or rolls everything back."""
-        with self._sessions.begin() as session:
+        with self._alone or nullcontext(), self._sessions.begin() as session:
             yield session
 
     def close(self) -> None:

@@ -38,11 +38,12 @@ def start(
 
     folder = _folder()
     if address := running.find(folder):
-        typer.echo(f"The practice cloud runs already at {address.url}.")
+        typer.echo(f"The practice cloud runs already at {address.url}. Its page: {_page(address)}")
         return
     address = running.start(folder, port, time_scale, seed, workers)
     typer.echo(
         f"The practice cloud runs at {address.url} (time scale {address.scale:g}).\n"
+        f"Its page, with your tasks and your bill: {_page(address)}\n"
         'In a notebook: gangway.connect("practice"). To stop it: gangway cloud stop.'
     )
 
@@ -61,12 +62,15 @@ def status(as_json: _Json = False) -> None:
     import json
 
     from gangway.cloud import running
+    from gangway.cloud.web.access import page
 
     address = running.find(_folder())
     if address is None:
         typer.echo('{"running": false}' if as_json else "It does not run. Start it with: gangway cloud start")
         raise typer.Exit(1)
     said = running.ask(address, "status")
+    for each in said["accounts"]:
+        each["page"] = page(address, each["id"])
     if as_json:
         about = {"running": True, "url": address.url, "pid": address.pid, "time_scale": address.scale}
         typer.echo(json.dumps({**about, **said}, indent=1))
@@ -74,7 +78,19 @@ def status(as_json: _Json = False) -> None:
     typer.echo(f"It runs at {address.url} (process {address.pid}, time scale {address.scale:g}).")
     for each in said["accounts"]:
         tasks = ", ".join(f"{count} {name}" for name, count in sorted(each["tasks"].items())) or "no tasks"
-        typer.echo(f"  {each['name']} ({each['id']}): {tasks}")
+        typer.echo(f"  {each['name']} ({each['id']}): {tasks}\n    page: {each['page']}")
+
+
+@app.command()
+def web(
+    name: Annotated[str, typer.Option("--account", help="Whose page.")] = "you",
+) -> None:
+    """Open the practice cloud's page in a browser: devices, tasks with their results, the bill."""
+    import webbrowser
+
+    place = _page(_running(), name)
+    opened = webbrowser.open(place)
+    typer.echo(place if opened else f"No browser could be opened. The page: {place}")
 
 
 @app.command()
@@ -172,6 +188,14 @@ def _table(rows: list[dict[str, Any]]) -> list[str]:
         )
         for line in lines
     ]
+
+
+def _page(address: Address, name: str = "you") -> str:
+    """The page of an account, which is made if there is none."""
+    from gangway.cloud import running
+    from gangway.cloud.web.access import page
+
+    return page(address, running.ask(address, "account", name=name)["id"])
 
 
 def _running() -> Address:

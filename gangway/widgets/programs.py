@@ -58,14 +58,12 @@ def _as_program_text(circuit: object) -> object:
 
 
 def _why_not(circuit: object, encoded: Mapping[str, Any]) -> str:
-    if encoded.get("kind") == "unreadable":
-        from autograder.answers import encode as _  # noqa: F401
-
-        said = encoded.get("values", {}).get("given")
-        return f"This circuit can't be shown: {encoded['code'].replace('-', ' ')}{f' ({said})' if said else ''}."
-    return (
-        f"A {type(circuit).__name__} was given; expected a circuit of Braket or Qiskit, or OpenQASM 3 text."
-    )
+    if encoded.get("kind") != "unreadable":
+        given = type(circuit).__name__
+        return f"Given was {given!r}; expected is a circuit of Braket or Qiskit, or OpenQASM 3 text."
+    what = encoded["code"].replace("-", " ")
+    said = encoded.get("values", {}).get("given")
+    return f"This circuit can't be shown here: {what}{f' ({said})' if said else ''}."
 
 
 def _plain(value: Any) -> Any:
@@ -95,24 +93,41 @@ def braket(of: Program) -> Circuit:
 
 
 def _add(circuit: Circuit, operation: Operation) -> None:
-    from autograder.gates import CONTROLLED, GATES
+    from braket.circuits import Instruction
+
+    from autograder.gates import CONTROLLED
 
     name, targets = operation["name"], list(operation["targets"])
+    operator = _operator(operation)
+    if operator is not None:
+        circuit.add_instruction(Instruction(operator, targets, **_modifiers(operation)))
+        return
+    if name not in CONTROLLED:
+        raise NotShown(f"{name!r} is no gate that is known here.")
+    controls, base = CONTROLLED[name]
+    inner = {**operation, "name": base, "targets": targets[controls:]}
+    inner["control_state"] = [1] * controls + _state(operation)
+    inner["controls"] = targets[:controls] + list(operation.get("controls", []))
+    _add(circuit, inner)
+
+
+def _operator(operation: Operation) -> Any:
+    """Braket's gate or noise channel, or a matrix where Braket has none of that name; None if neither."""
+    from braket.circuits import Gate, Noise
+
+    from autograder.gates import CONTROLLED, GATES
+
+    name = operation["name"]
     parameters = [_bound(name, value) for value in operation.get("parameters", [])]
     if name == "unitary":
-        circuit.unitary(matrix=_matrix(operation), targets=targets, **_controls(operation))
-    elif hasattr(circuit, name):
-        getattr(circuit, name)(*targets, *parameters, **_modifiers(operation))
-    elif name in CONTROLLED:
-        controls, base = CONTROLLED[name]
-        inner = {**operation, "name": base, "targets": targets[controls:]}
-        inner["control_state"] = [1] * controls + _state(operation)
-        inner["controls"] = targets[:controls] + list(operation.get("controls", []))
-        _add(circuit, inner)
-    elif name in GATES:
-        circuit.unitary(matrix=GATES[name].matrix(*parameters), targets=targets, **_controls(operation))
-    else:
-        raise NotShown(f"{name!r} is no gate that is known here.")
+        return Gate.Unitary(_matrix(operation))
+    for family in (Gate, Noise):
+        named = {key.lower(): kind for key, kind in vars(family).items() if isinstance(kind, type)}
+        if kind := named.get(name.replace("_", "")):
+            return kind(*parameters)
+    if name in GATES and name not in CONTROLLED:
+        return Gate.Unitary(GATES[name].matrix(*parameters))
+    return None
 
 
 def _bound(name: str, value: object) -> float:
@@ -126,15 +141,12 @@ def _state(operation: Operation) -> list[int]:
     return list(operation.get("control_state") or [1] * len(controls))
 
 
-def _controls(operation: Operation) -> dict[str, Any]:
-    if not operation.get("controls"):
-        return {}
-    return {"control": list(operation["controls"]), "control_state": _state(operation)}
-
-
 def _modifiers(operation: Operation) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    if operation.get("controls"):
+        given = {"control": list(operation["controls"]), "control_state": _state(operation)}
     power = operation.get("power", 1.0)
-    return _controls(operation) | ({} if power == 1 else {"power": power})
+    return given if power == 1 else given | {"power": power}
 
 
 def _matrix(operation: Operation) -> np.ndarray:

@@ -214,7 +214,7 @@ PLUS_I = np.array([1, 1j]) / np.sqrt(2)
             "does": "Your circuit prepares {given}.",
             "asked": "Asked for was {wanted}. In the Z basis both give the same counts; in the Y basis they "
             "don't.",
-            "look": "Which gate multiplies the amplitude of |1⟩, and is there such an amplitude when it acts?",
+            "look": "Which gate multiplies the amplitude of |1⟩, and was there one when it acted?",
         },
         "wrong-basis-state": {
             "look": "Follow your gates one by one from |0⟩. After which of them are there two terms?",

@@ -27,6 +27,10 @@ import gangway  # noqa: F401 - warm
 
 #: A process that ends hands its children to this one, so that they can be ended (PR_SET_CHILD_SUBREAPER).
 _SUBREAPER = 36
+#: The exit status of a child whose cells have all run.
+_FINISHED = 42
+#: Characters of a stream that are kept, at each end.
+_KEPT = 1 << 19
 
 
 class Shell(InteractiveShell):
@@ -50,7 +54,11 @@ def run_cells(job: dict, results: int) -> None:
         with capture_output() as captured:
             done = shell.run_cell(source, store_history=True)
         outputs = [
-            {"output_type": "stream", "name": name_of, "text": text[: 1 << 20]}
+            {
+                "output_type": "stream",
+                "name": name_of,
+                "text": text if len(text) < 2 * _KEPT else text[:_KEPT] + text[-_KEPT:],
+            }
             for name_of, text in (("stdout", captured.stdout), ("stderr", captured.stderr))
             if text
         ]
@@ -104,8 +112,9 @@ def carry_out(job: dict) -> dict:
     if pid == 0:
         try:
             child(job, results)
+            os._exit(_FINISHED)
         finally:
-            os._exit(0)
+            os._exit(1)
     os.close(results)
     ended = _awaited(pid, time.monotonic() + job.get("seconds", 20))
     time.sleep(job.get("linger", 0))
@@ -118,7 +127,7 @@ def _awaited(pid: int, deadline: float) -> str:
     while time.monotonic() < deadline:
         found, status = os.waitpid(pid, os.WNOHANG)
         if found:
-            return "finished" if status == 0 else "crashed"
+            return "finished" if os.waitstatus_to_exitcode(status) == _FINISHED else "crashed"
         time.sleep(0.01)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)

@@ -1,4 +1,4 @@
-"""Hybrid jobs with the genuine SDK, through both doors: their life, what they are given and what they leave."""
+"""Hybrid jobs with the genuine SDK, through both doors: their life, what they get and what they leave."""
 
 from __future__ import annotations
 
@@ -48,14 +48,13 @@ def test_a_decorated_function_runs_as_a_job(cloud, capsys):
         for step, energy in enumerate((0.5, 0.25)):
             log_metric("energy", energy, iteration_number=step)
         save_job_checkpoint({"step": 2})
-        with open(f"{get_input_data_dir()}/data.txt") as data:
-            return {
-                "counts": counts,
-                "task": task.id,
-                "dollars": float(tracker.simulator_tasks_cost()),
-                "data": data.read(),
-                "hyperparameters": get_hyperparameters(),
-            }
+        return {
+            "counts": counts,
+            "task": task.id,
+            "dollars": float(tracker.simulator_tasks_cost()),
+            "data": Path(get_input_data_dir(), "data.txt").read_text("utf-8"),
+            "hyperparameters": get_hyperparameters(),
+        }
 
     job = measure(60, angle=0.25)
     found = completed(job)
@@ -119,7 +118,8 @@ def test_a_script_and_what_it_is_told(cloud, capsys):
 def test_a_function_of_a_package_with_input_channels(cloud):
     Path("solver/inner").mkdir(parents=True)
     Path("solver/__init__.py").write_text("", encoding="utf-8")
-    body = "def start():\n    from .inner import value\n    top = pathlib.Path(os.environ['AMZN_BRAKET_INPUT_DIR'])\n"
+    body = "def start():\n    from .inner import value\n"
+    body += "    top = pathlib.Path(os.environ['AMZN_BRAKET_INPUT_DIR'])\n"
     body += "    save(value=value, found=sorted(p.relative_to(top).as_posix() for p in top.rglob('*.txt')))\n"
     Path("solver/main.py").write_text(SAVE + body, encoding="utf-8")
     Path("solver/inner/__init__.py").write_text("value = 42\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Hybrid jobs for tests: made with the genuine SDK, waited for by what happens and not by the time it takes."""
+"""Hybrid jobs for tests: made with the genuine SDK, waited for by what happens and not by the clock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ import json, os, pathlib
 def save(**values):
     header = {"name": "braket.jobs_data.persisted_job_data", "version": "1"}
     document = {"braketSchemaHeader": header, "dataDictionary": values, "dataFormat": "plaintext"}
-    (pathlib.Path(os.environ["AMZN_BRAKET_JOB_RESULTS_DIR"]) / "results.json").write_text(json.dumps(document))
+    folder = pathlib.Path(os.environ["AMZN_BRAKET_JOB_RESULTS_DIR"])
+    (folder / "results.json").write_text(json.dumps(document))
 """
 
 

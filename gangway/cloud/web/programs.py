@@ -55,12 +55,12 @@ def programs(action: str) -> Programs:
     content = json.loads(action)
     kind = content["braketSchemaHeader"]["name"].removeprefix("braket.ir.").removesuffix(".program")
     if kind == "ahs":
-        return Programs("analog program", [_analog(content)])
+        return Programs("Analog program", [_analog(content)])
     if kind == "openqasm":
         return Programs("OpenQASM program", [_circuit("Circuit", content)])
     every = content.get("programs") or []
     shown = [_circuit(f"Program {number}", each) for number, each in enumerate(every[:MOST_PROGRAMS])]
-    return Programs("program set", shown, max(0, len(every) - MOST_PROGRAMS))
+    return Programs("Program set", shown, max(0, len(every) - MOST_PROGRAMS))
 
 
 def _circuit(title: str, content: dict[str, Any]) -> Shown:

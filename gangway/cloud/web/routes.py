@@ -199,9 +199,9 @@ def _file(name: str) -> bytes:
     return files("gangway.cloud.web").joinpath("static", name).read_bytes()
 
 
-def _page(template: str, status: int, **values: Any) -> Response:
+def _page(template: str, code: int, **values: Any) -> Response:
     text = _environment().get_template(template).render(static=access.STATIC, **values)
-    return Response(text, status, HEADERS, "text/html")
+    return Response(text, code, HEADERS, "text/html")
 
 
 @cache

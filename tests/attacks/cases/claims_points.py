@@ -11,8 +11,8 @@ def claimed(cells):
 
 
 ATTACK = InCells(
-    "Returns a thousand points from a check cell of its own that says that it is worth as much.",
-    {"number-answer": "check = lambda *_: 1000.0\nanswer = 24", "number-check": "1000.0"},
+    "Returns full points from a check cell of its own, which says that it is worth a thousand.",
+    {"number-answer": "check = lambda *_: 2.0\nanswer = 24", "number-check": "2.0"},
     shown=Shown.ASSERTS,
     asserts="check(1, answer)",
     edit=claimed,

@@ -42,18 +42,18 @@ def replies():
 
 
 def show():
-    """A careless sanitiser falls over a tower, or takes far longer over twice as many floors than twice."""
+    """A careless sanitiser falls over a tower, or takes far longer over eight times as many floors than eight times."""
     import bleach
 
     took = []
-    for floors in (500, 2000):
+    for floors in (500, 4000):
         began = time.process_time()
         try:
             bleach.clean("<div>" * floors, tags={"div"})
         except RecursionError:
             return
         took.append(time.process_time() - began)
-    assert took[1] > 8 * took[0], took
+    assert took[1] > 20 * took[0], took
 
 
 ATTACK = Replied(

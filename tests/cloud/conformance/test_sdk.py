@@ -93,11 +93,25 @@ AQUILA = "arn:aws:braket:us-east-1::device/qpu/quera/Aquila"
 @conforms(
     "Braket SDK",
     "GetDevice",
+    "CreateQuantumTask",
+    "GetQuantumTask",
+    sends=[(AQUILA, SHOTS)],
     only_here="Aquila is another QPU than the one of choice",
 )
-def test_the_analog_device_has_its_limits(cloud):
+def test_an_analog_program(cloud):
+    """Two atoms that don't see each other, each driven for half a Rabi period: most are excited."""
+    from braket.ahs import AnalogHamiltonianSimulation, AtomArrangement, DrivingField
     from braket.aws import AwsDevice
+    from braket.timings import TimeSeries
 
-    paradigm = AwsDevice(AQUILA).properties.paradigm
-    assert paradigm.qubitCount == 256
-    assert float(paradigm.rydberg.rydbergGlobal.timeMax) > 0
+    atoms = AtomArrangement().add([0.0, 0.0]).add([0.0, 3.0e-5])
+    times, still = [0.0, 0.1e-6, 0.9e-6, 1.0e-6], TimeSeries()
+    rabi = TimeSeries()
+    for time, rate in zip(times, (0.0, 3.4e6, 3.4e6, 0.0), strict=True):
+        rabi.put(time, rate)
+        still.put(time, 0.0)
+    program = AnalogHamiltonianSimulation(atoms, DrivingField(rabi, still, still))
+    result = AwsDevice(AQUILA).run(program, shots=SHOTS, **cloud.poll).result()
+    excited = sum(1 - int(atom) for shot in result.measurements for atom in shot.post_sequence)
+    assert len(result.measurements) == SHOTS
+    assert excited > SHOTS
