@@ -59,6 +59,7 @@ def examine(workspace: Path) -> list[Note]:
         _port(),
         _web_browser(),
         *_programs(),
+        *_isolation(),
         _aws(),
         _workspace(workspace),
         _progress(),
@@ -226,6 +227,22 @@ def _programs() -> Iterator[Note]:
         label = "Chromium" if name == "browser" else name
         advice = f"Nothing to do unless you want it: {need}."
         yield Note(label, "note", why, advice) if why else Note(label, "ok", "works")
+
+
+def _isolation() -> Iterator[Note]:
+    """How learners' submissions can be isolated here, for grading; each way is tried for real."""
+    from autograder.sandbox.modes import advice, probe
+
+    findings = probe()
+    unsafe = "With neither way, gangway grade run refuses unless you say --unsafe."
+    for finding in findings:
+        about = f"grading: {finding.mode}"
+        if finding.works:
+            yield Note(about, "ok", "works")
+        elif any(other.works for other in findings):
+            yield Note(about, "note", finding.why, "Nothing to do: the other way gives the same grades.")
+        else:
+            yield Note(about, "note", finding.why, f"{advice()} {unsafe} Only grading others' work needs it.")
 
 
 # --- what is the learner's -------------------------------------------------------------------------------

@@ -414,4 +414,5 @@ def _percent(share: float) -> str:
 
 def _short(value: float) -> int | float:
     """A figure as a reader would write it."""
-    return int(value) if float(value).is_integer() else float(f"{value:.4g}")
+    short = value if float(value).is_integer() else float(f"{value:.4g}")
+    return int(short) if float(short).is_integer() else short

@@ -112,6 +112,10 @@ def database_trouble(error: Exception) -> str:
         return (
             "it is locked by another program (a formgrader or another grading run); close that and run again"
         )
+    if "unable to open" in said:
+        return "its file can't be opened; see that its folder is there and may be written to, and run again"
+    if "full" in said:
+        return "its disk is full; make room and run again"
     if "readonly" in said or "read-only" in said:
         return "it is read-only; make the file and its folder writable and run again"
     return said.splitlines()[0] if said else type(error).__name__
@@ -124,7 +128,10 @@ def may_pass(error: Exception) -> bool:
     said = str(getattr(error, "orig", error)).lower()
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    return any(sign in said for sign in ("locked", "connect", "terminat", "starting up", "shutting down"))
+    return any(
+        sign in said
+        for sign in ("locked", "unable to open", "connect", "terminat", "starting up", "shutting down")
+    )
 
 
 def api(cohort: Cohort, **overrides: Any) -> Any:

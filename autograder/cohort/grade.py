@@ -107,6 +107,8 @@ class Grading:
         except Exception as error:
             if isinstance(error, station.NotIsolated):
                 raise
+            if getattr(error, "ename", None) == "NotIsolated":  # of an engine of a cluster
+                raise station.NotIsolated([str(error)]) from error
             log.warning("the station that graded %s failed: %s", item.student, error or type(error).__name__)
             self._using.renew(future)
             return None

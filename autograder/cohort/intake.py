@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,15 +21,21 @@ from autograder.cohort.released import Cell, Released, grade_id, source_of
 #: The id of a cell that nbgrader doesn't know begins so; its position in the submission follows.
 UNMARKED = "unmarked-"
 
+#: What may be pasted into a text cell, by kind, and how long its name may be.
+_PICTURES = ("image/png", "image/jpeg")
+_MOST_NAME = 200
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\n]*")
+
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a submission may be."""
+    """How large a submission may be: bytes, cells, characters of a cell and of its pictures, brackets."""
 
     file_bytes: int = 20_000_000
     cells: int = 500
     source: int = 200_000
     attachments: int = 5_000_000
+    brackets: int = 500_000
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,16 @@ class Refused:
 
 class _Refusal(Exception):
     pass
+
+
+def _word(text: str, most: int = 60) -> str:
+    """A name of a learner's choosing, short enough to be repeated and such that it can be written down."""
+    return _whole(text if len(text) <= most else f"{text[:most]}…")
+
+
+def _whole(text: str) -> str:
+    """Text that can be written as UTF-8: halves of characters are replaced."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def admit(folder: Path, released: Released, limits: Limits | None = None) -> Accepted | Refused:
@@ -85,11 +102,19 @@ def _choose(folder: Path, assignment: str) -> tuple[Path, list[str]]:
     wanted = f"{assignment}.ipynb"
     chosen = wanted if wanted in notebooks or len(notebooks) != 1 else notebooks[0]
     if chosen not in notebooks:
-        what = ", ".join(names[:5]) or "nothing"
+        what = ", ".join(map(_word, names[:5])) or "nothing"
         raise _Refusal(f"There is no notebook {wanted} in the submission. It holds: {what}.")
-    notes = [] if chosen == wanted else [f"the notebook is called {chosen}, not {wanted}; it was taken"]
+    notes = (
+        [] if chosen == wanted else [f"the notebook is called {_word(chosen)}, not {wanted}; it was taken"]
+    )
     others = [name for name in names if name != chosen]
-    return folder / chosen, notes + ([f"left out: {', '.join(others[:5])}"] if others else [])
+    return folder / chosen, notes + ([f"left out: {_listed(others)}"] if others else [])
+
+
+def _listed(names: list[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(map(_word, names[:5])) + more
 
 
 def _read(path: Path, most: int) -> bytes:
@@ -97,10 +122,12 @@ def _read(path: Path, most: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         why = "it is a link" if path.is_symlink() else error.strerror
-        raise _Refusal(f"The notebook {path.name} can't be read: {why}.") from None
+        raise _Refusal(f"The notebook {_word(path.name)} can't be read: {why}.") from None
+    # a folder, a pipe or a device is not even looked into
+    if path.is_symlink() or not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _Refusal(f"The notebook {_word(path.name)} is not a regular file.")
     with os.fdopen(descriptor, "rb") as file:
-        if path.is_symlink() or not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _Refusal(f"The notebook {path.name} is not a regular file.")
         data = file.read(most + 1)
     if len(data) > most:
         size = f"{most // 1_000_000} MB"
@@ -111,6 +138,12 @@ def _read(path: Path, most: int) -> bytes:
 def _cells(data: bytes, limits: Limits) -> list[dict[str, Any]]:
     if not data.strip():
         raise _Refusal("The notebook is an empty file. Save it in Jupyter and submit it again.")
+    if (count := data.count(b"[") + data.count(b"{")) > limits.brackets:
+        # each makes an object on reading: a few bytes become many
+        raise _Refusal(
+            f"The notebook holds {count:,} brackets; at most {limits.brackets:,} are taken. "
+            "Clear its outputs, save it and submit it again."
+        )
     try:
         notebook = json.loads(data)
     except (ValueError, RecursionError):
@@ -139,8 +172,7 @@ def _cell(number: int, cell: object, limits: Limits) -> dict[str, Any]:
         raise _Refusal(f"Cell {number} is longer than {limits.source:,} characters.")
     metadata = cell.get("metadata")
     name = grade_id({"metadata": metadata}) if isinstance(metadata, dict) else None
-    text = "".join(lines).encode("utf-8", "replace").decode()
-    return {"name": name, "cell_type": kind, "source": text} | _pasted(cell, limits)
+    return {"name": name, "cell_type": kind, "source": _whole("".join(lines))} | _pasted(cell, limits)
 
 
 def _pasted(cell: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
@@ -149,16 +181,16 @@ def _pasted(cell: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     if cell["cell_type"] != "markdown" or not isinstance(attachments, dict):
         return {}
     kept = {
-        name: {
-            kind: data
-            for kind, data in bundle.items()
-            if kind in ("image/png", "image/jpeg") and isinstance(data, str)
-        }
+        _whole(name): {kind: data for kind, data in bundle.items() if kind in _PICTURES and _is_base64(data)}
         for name, bundle in attachments.items()
-        if isinstance(bundle, dict)
+        if isinstance(bundle, dict) and len(name) <= _MOST_NAME
     }
     size = sum(len(data) for bundle in kept.values() for data in bundle.values())
     return {"attachments": kept} if kept and size <= limits.attachments else {}
+
+
+def _is_base64(data: object) -> bool:
+    return isinstance(data, str) and _BASE64.fullmatch(data) is not None
 
 
 def _same_assignment(cells: list[dict[str, Any]], released: Released) -> None:
@@ -166,7 +198,7 @@ def _same_assignment(cells: list[dict[str, Any]], released: Released) -> None:
     if any(name in released.cells for name in names):
         return
     found = (
-        f" Its cells are {', '.join(names[:4])}."
+        f" Its cells are {', '.join(map(_word, names[:4]))}."
         if names
         else " None of its cells is a cell to answer or to check."
     )
@@ -188,12 +220,12 @@ def _matched(cells: list[dict[str, Any]], released: Released) -> tuple[list[dict
 def _notes(cells: list[dict[str, Any]], released: Released) -> Iterator[str]:
     names = [cell["name"] for cell in cells if cell["name"]]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield f"cell {name} is there {names.count(name)} times; the last one counts"
+        yield f"cell {_word(name)} is there {names.count(name)} times; the last one counts"
     for name in released.cells:
         if name not in names:
             yield f"cell {name} is missing; it was put back as released"
     for name in sorted(set(names) - set(released.cells)):
-        yield f"cell {name[:60]} is none of this assignment's: renamed, or from elsewhere; it earns nothing"
+        yield f"cell {_word(name)} is none of this assignment's: renamed, or from elsewhere; it earns nothing"
 
 
 def _known(cell: dict[str, Any], original: Cell) -> dict[str, Any]:
@@ -201,7 +233,8 @@ def _known(cell: dict[str, Any], original: Cell) -> dict[str, Any]:
     marks = original["metadata"]["nbgrader"]
     text = cell["source"] if marks.get("solution") or marks.get("task") else source_of(original)
     made = _made(str(marks["grade_id"]), original["cell_type"], text, {"nbgrader": dict(marks)})
-    return made | ({"attachments": cell["attachments"]} if "attachments" in cell else {})
+    pasted = original["cell_type"] == "markdown" and "attachments" in cell
+    return made | ({"attachments": cell["attachments"]} if pasted else {})
 
 
 def _unknown(index: int, cell: dict[str, Any]) -> dict[str, Any]:

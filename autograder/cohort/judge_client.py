@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -28,6 +28,21 @@ _THREADS = ("OPENBLAS", "OMP", "MKL", "RAYON", "NUMBA", "VECLIB_MAXIMUM", "NUMEX
 Reply = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class JudgeLimits:
+    """What the judgement of one submission may take.
+
+    Attributes:
+        cpu_seconds: CPU time.
+        memory: bytes beyond what the judge has loaded.
+        wall_seconds: time; generous, since a machine may be busy.
+    """
+
+    cpu_seconds: int = 60
+    memory: int = 1 << 30
+    wall_seconds: float = 300.0
+
+
 class JudgeFailed(RuntimeError):
     """The judge's process failed, or its child did; the message says how."""
 
@@ -38,7 +53,8 @@ class Judge:
     Use it from one thread at a time, and :meth:`close` it; it ends by itself when its owner dies.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: JudgeLimits | None = None) -> None:
+        self.limits = limits or JudgeLimits()
         self._process: subprocess.Popen[bytes] | None = None
         self._loaded: dict[tuple[str, str], str] = {}
 
@@ -85,6 +101,7 @@ class Judge:
         evidence = judging.gather(ran, released)
         request = self._about(course_root, released.judged) | {
             "ask": "verdicts",
+            "limits": asdict(self.limits),
             "evidence": [piece.as_plain() for piece in evidence],
             "ran": asdict(ran),
             "notebook": notebook.decode(),

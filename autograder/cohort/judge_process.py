@@ -20,9 +20,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-#: What one submission's judgement may take: CPU seconds, wall seconds, bytes of memory beyond the parent's.
-CPU_SECONDS, WALL_SECONDS, MEMORY = 60, 120.0, 1 << 30
-
 #: A reply larger than this is none.
 MOST = 256 << 20
 
@@ -120,7 +117,7 @@ def _in_a_child(wanted: dict[str, Any]) -> bytes:
         _be_the_child(wanted, theirs)
     os.close(theirs)
     try:
-        said = _all_of(ours, time.monotonic() + WALL_SECONDS)
+        said = _all_of(ours, time.monotonic() + wanted["limits"]["wall_seconds"])
     finally:
         os.close(ours)
         with contextlib.suppress(ProcessLookupError):
@@ -138,7 +135,7 @@ def _be_the_child(wanted: dict[str, Any], pipe: int) -> None:
     """Judge under limits, and end without running anything of the parent's."""
     status = 1
     try:
-        _limit_self()
+        _limit_self(**wanted["limits"])
         with os.fdopen(pipe, "wb") as out:
             for line in _judged(wanted):
                 out.write(line)
@@ -148,14 +145,14 @@ def _be_the_child(wanted: dict[str, Any], pipe: int) -> None:
         os._exit(status)
 
 
-def _limit_self() -> None:
+def _limit_self(cpu_seconds: int, memory: int, wall_seconds: float) -> None:
     import resource
 
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no Path after a fork
         size = int(file.read().split()[0]) * resource.getpagesize()
     for limit, most in (
-        (resource.RLIMIT_AS, size + MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, size + memory),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -11,6 +11,7 @@ import atexit
 import json
 import logging
 import os
+import platform
 import threading
 import time
 from collections.abc import Mapping
@@ -19,12 +20,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from autograder.cohort import judging, run, show
+from autograder.cohort import judging, plans, run, show
 from autograder.cohort.intake import Accepted
 from autograder.cohort.judge_client import Judge, JudgeFailed
 from autograder.cohort.plans import Plan
 from autograder.cohort.released import Released
-from autograder.cohort.results import Graded
+from autograder.cohort.results import Graded, key_of
 from autograder.cohort.run import Limits, NotIsolated, Ran
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class Task:
         released: what was handed out, a notebook as plain data.
         notebook: the clean submission, nbformat JSON.
         notes: what intake noticed.
-        course: where the course is; ``None``: wherever the station has it.
+        course: where the course is here; a station elsewhere may have it at another place.
         version: a digest of the assignment's checks and of the grader.
         limits: what it may use.
         unsafe: whether its owner accepts running without isolation.
@@ -63,7 +64,7 @@ class Task:
     released: Mapping[str, Any]
     notebook: bytes
     notes: tuple[str, ...]
-    course: str | None
+    course: str
     version: str
     limits: Limits
     unsafe: bool = False
@@ -100,10 +101,15 @@ class Task:
 
     @property
     def course_root(self) -> Path:
-        """Where the course is."""
-        from autograder.course import course
+        """Where the course is at this station."""
+        return _course_root(self.course)
 
-        return course(Path(self.course) if self.course else None).root
+
+def _course_root(named: str) -> Path:
+    """The course at the same place as where grading was started, or where this machine has its own."""
+    from autograder.course import course
+
+    return course(Path(named) if (Path(named) / "solutions").is_dir() else None).root
 
 
 class Station:
@@ -234,6 +240,12 @@ def grade(task: bytes) -> bytes:
     """Grade one task at this process' station: a :class:`Task` in, a :class:`Graded` out, or :data:`LATE`."""
     graded = here().grade(Task.loads(task))
     return LATE if graded is None else graded.dumps().encode("utf-8", "replace")
+
+
+def digest(course: str, assignment: str) -> str:
+    """What results depend on at this station: the grader, its packages, and an assignment's checks."""
+    checks = plans.checks_of(_course_root(course), assignment)
+    return key_of([plans.grader_fingerprint(), platform.python_version().encode(), *checks])
 
 
 def begin(lifeline: Any) -> None:

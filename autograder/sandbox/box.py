@@ -6,13 +6,16 @@ import contextlib
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from autograder.asked import Asked
@@ -107,6 +110,18 @@ class Sandbox:
             if not healthy or self.mode is Mode.SINGLE:
                 self.close()
 
+    def session(self, asked: Asked, limits: Limits | None = None) -> Session:
+        """Begin a submission whose cells come one by one; it must end before anything else runs here.
+
+        Raises:
+            NotIsolated: nothing works here.
+            SandboxFailed: the sandbox itself failed.
+        """
+        limits = limits or Limits()
+        self.start(limits)
+        assert self._jail is not None
+        return self._jail.session(asked, limits)
+
     def close(self) -> None:
         """End everything inside."""
         if self._jail is not None:
@@ -178,13 +193,7 @@ class _Jail:
         """What came of the cells, and whether the jail can run more."""
         reads, writes = os.pipe()
         try:
-            everything = {
-                "cells": cells,
-                "asked": asked,
-                "limits": asdict(limits),
-                "filter": b64encode(jail.filter_program()).decode(),
-            }
-            self._hand_in(everything, writes)
+            self._hand_in(_everything(cells, asked, limits), writes)
             os.close(writes)
             writes = -1
             return _Supervision(self, reads, Told({cell["id"] for cell in cells}, limits), limits).outcome()
@@ -195,14 +204,29 @@ class _Jail:
                 with contextlib.suppress(OSError):
                     os.close(descriptor)
 
-    def _hand_in(self, everything: Mapping[str, Any], result: int) -> None:
+    def session(self, asked: Asked, limits: Limits) -> Session:
+        """Begin a submission whose cells come one by one."""
+        cells, cells_in = os.pipe()
+        results, results_in = os.pipe()
+        try:
+            self._hand_in(_everything([], asked, limits), results_in, cells)
+        except OSError as error:
+            os.close(cells_in)
+            os.close(results)
+            raise SandboxFailed(f"{error}; {self.last_words()}") from error
+        finally:
+            os.close(cells)
+            os.close(results_in)
+        return Session(self, cells_in, results)
+
+    def _hand_in(self, everything: Mapping[str, Any], *descriptors: int) -> None:
         file = os.memfd_create("submission", os.MFD_CLOEXEC)
         try:
             data = memoryview(json.dumps(everything).encode())
             while data:
                 data = data[os.write(file, data) :]
             os.lseek(file, 0, os.SEEK_SET)
-            socket.send_fds(self.control, [b"run"], [file, result])
+            socket.send_fds(self.control, [b"run"], [file, *descriptors])
         finally:
             os.close(file)
 
@@ -214,12 +238,72 @@ class _Jail:
         else:
             self.process.kill()
 
+    def interrupt_child(self) -> None:
+        """Interrupt the cell that runs."""
+        with contextlib.suppress(OSError):
+            if self.mode is Mode.FORK:
+                self.control.send(b"interrupt")
+            else:
+                of_the_process = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
+                for child in Path(of_the_process).read_text().split():
+                    os.kill(int(child), signal.SIGINT)
+
     def end(self) -> None:
         """End everything inside."""
         self.control.close()
         self.process.kill()
         self.process.wait()
         self.errors.close()
+
+
+def _everything(cells: list[dict[str, str]], asked: Asked, limits: Limits) -> dict[str, Any]:
+    program = b64encode(jail.filter_program()).decode()
+    return {"cells": cells, "asked": asked, "limits": asdict(limits), "filter": program}
+
+
+class Session:
+    """A submission whose cells come one by one.
+
+    Attributes:
+        cells: the descriptor that cells are written to, ``{"id": …, "source": …}`` a line.
+        results: the descriptor that messages are read from (:class:`autograder.sandbox.messages.Told`).
+    """
+
+    def __init__(self, inside: _Jail, cells: int, results: int) -> None:
+        self._jail, self.cells, self.results = inside, cells, results
+        self._ended = False
+
+    def interrupt(self) -> None:
+        """Interrupt the cell that runs."""
+        self._jail.interrupt_child()
+
+    def let_go(self) -> None:
+        """Close this process's ends of both descriptors: another has them."""
+        for descriptor in (self.cells, self.results):
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+        self.cells = self.results = -1
+
+    @property
+    def ended(self) -> bool:
+        """Whether its process has ended."""
+        if not self._ended and self._jail.mode is Mode.FORK:
+            self._ended = _readable(self._jail.control.fileno(), 0)
+        return self._ended or self._jail.process.poll() is not None
+
+    def end(self) -> bool:
+        """End its process; whether the sandbox can run more."""
+        if not self.ended:
+            self._jail.kill_child()
+        self.let_go()
+        if self._jail.mode is Mode.SINGLE:
+            self._jail.process.wait()
+            return False
+        control = self._jail.control
+        try:
+            return _readable(control.fileno(), _PATIENCE) and b'"ended"' in control.recv(1 << 16)
+        except OSError:
+            return False
 
 
 class _Supervision:
@@ -325,6 +409,8 @@ def _readable(descriptor: int, seconds: float) -> bool:
 
 def attempt(mode: Mode) -> str:
     """Try a mode for real: why it doesn't work here, or nothing."""
+    if not sys.platform.startswith("linux"):
+        return "jails are made of what the Linux kernel has; this is not Linux"
     notebook = {"cells": [{"id": "it", "cell_type": "code", "source": "6 * 7"}]}
     try:
         with Sandbox(mode, warm=()) as sandbox:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import shutil
 import sys
 import tempfile
@@ -190,6 +189,8 @@ def drawing_cache() -> Path:
 
 def limit(limits: Limits) -> None:
     """Bound what this process can use from now on."""
+    import resource
+
     memory = limits.memory + OWN_MEMORY
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime + limits.total_seconds) + 1

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from autograder.sandbox.ran import NotIsolated
-
-#: Where grading is possible without being Linux.
-ELSEWHERE = {
-    "win32": "On Windows: install WSL 2 (wsl --install), and run Gangway inside it.",
-    "darwin": "On macOS: run Gangway in a Linux virtual machine (Lima: limactl start; Multipass; UTM).",
-}
 
 
 class Mode(StrEnum):
@@ -35,6 +30,18 @@ class Finding:
         return not self.why
 
 
+def advice() -> str:
+    """What to do where no mode works."""
+    if sys.platform == "win32":
+        return "Grade inside WSL 2: wsl --install, and install Gangway there."
+    if sys.platform == "darwin":
+        return "Grade inside a Linux virtual machine (Lima: limactl start; or Multipass, UTM)."
+    return (
+        "Install bubblewrap, libseccomp and setpriv (Debian, Ubuntu: apt-get install bubblewrap libseccomp2"
+        " util-linux), and allow user namespaces: outside a container, or in one that may make them."
+    )
+
+
 @cache
 def probe() -> tuple[Finding, ...]:
     """Try each mode on this machine, for real, once for this process."""
@@ -53,4 +60,4 @@ def choose() -> Mode:
     for finding in findings:
         if finding.works:
             return finding.mode
-    raise NotIsolated([f"{finding.mode}: {finding.why}" for finding in findings])
+    raise NotIsolated([*(f"{finding.mode}: {finding.why}" for finding in findings), advice()])

@@ -21,6 +21,9 @@ class NotIsolated(RuntimeError):
         super().__init__("\n".join([UNSAFE, *reasons]))
         self.reasons = tuple(reasons)
 
+    def __reduce__(self) -> tuple[type[NotIsolated], tuple[tuple[str, ...]]]:
+        return type(self), (self.reasons,)
+
 
 @dataclass(frozen=True)
 class Limits:

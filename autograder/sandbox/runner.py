@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -92,6 +92,7 @@ class Clock:
         """Take over the timers' signals."""
         signal.signal(signal.SIGPROF, self._strike)
         signal.signal(signal.SIGALRM, self._strike)
+        signal.signal(signal.SIGINT, self._interrupt)
 
     @contextmanager
     def cell(self) -> Iterator[None]:
@@ -105,6 +106,10 @@ class Clock:
             self._running = False
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self._running:
+            raise KeyboardInterrupt
 
     def _strike(self, number: int, frame: FrameType | None) -> None:
         if not self._running:
@@ -135,12 +140,21 @@ class Run:
 
     def all(self, cells: Sequence[Mapping[str, Any]]) -> None:
         """Run cells (``id`` and ``source``) in order; one that fails doesn't stop the next."""
-        recorder = self._shell.recorder
-        sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")
-        self._clock.watch()
+        self._prepare()
         for cell in cells:
             self._one(cell)
         self.send({"done": True})
+
+    def session(self, cells: Iterable[bytes]) -> None:
+        """Run cells as they come, a JSON object a line, until no more will."""
+        self._prepare()
+        for line in cells:
+            self._one(json.loads(line))
+
+    def _prepare(self) -> None:
+        recorder = self._shell.recorder
+        sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")
+        self._clock.watch()
 
     def _one(self, cell: Mapping[str, Any]) -> None:
         self._cell = cell["id"]

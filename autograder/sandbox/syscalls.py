@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWCGROUP = 0x02000000
@@ -26,7 +28,10 @@ _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC = 1, 1
 _CLOSE_RANGE = 436  # the same number on every architecture
 _FILTER_STEP = 8  # bytes of one instruction of a filter
 
-_libc = ctypes.CDLL(None, use_errno=True)
+
+@cache
+def _libc() -> Any:
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def _check(result: int, what: str) -> int:
@@ -38,18 +43,18 @@ def _check(result: int, what: str) -> int:
 
 def unshare(flags: int) -> None:
     """Leave the namespaces that ``flags`` name for new ones."""
-    _check(_libc.unshare(ctypes.c_int(flags)), "unshare")
+    _check(_libc().unshare(ctypes.c_int(flags)), "unshare")
 
 
 def mount_tmpfs(where: str, flags: int, options: str) -> None:
     """Mount an empty file system in memory."""
     arguments = (b"tmpfs", where.encode(), b"tmpfs", ctypes.c_ulong(flags), options.encode())
-    _check(_libc.mount(*arguments), f"mount {where}")
+    _check(_libc().mount(*arguments), f"mount {where}")
 
 
 def _prctl(option: int, first: int = 0, second: int = 0) -> int:
     arguments = [ctypes.c_ulong(value) for value in (first, second, 0, 0)]
-    return _libc.prctl(ctypes.c_int(option), *arguments)
+    return _libc().prctl(ctypes.c_int(option), *arguments)
 
 
 def die_with_parent() -> None:
@@ -74,7 +79,7 @@ def drop_capabilities() -> None:
     _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     nothing = (ctypes.c_uint32 * 6)()
-    _check(_libc.capset(header, nothing), "capset")
+    _check(_libc().capset(header, nothing), "capset")
 
 
 def close_all_but(kept: Collection[int]) -> None:
@@ -89,7 +94,7 @@ def close_all_but(kept: Collection[int]) -> None:
 
 def _close_range(first: int, last: int) -> None:
     arguments = (ctypes.c_uint(first), ctypes.c_uint(last), ctypes.c_uint(0))
-    _check(_libc.syscall(ctypes.c_long(_CLOSE_RANGE), *arguments), "close_range")
+    _check(_libc().syscall(ctypes.c_long(_CLOSE_RANGE), *arguments), "close_range")
 
 
 class _Program(ctypes.Structure):
@@ -102,7 +107,7 @@ def load_filter(program: bytes) -> None:
     loaded = _Program(len(program) // _FILTER_STEP, ctypes.cast(held, ctypes.c_char_p))
     number = ctypes.c_long(_SECCOMP[os.uname().machine])
     how = (ctypes.c_uint(_SECCOMP_SET_MODE_FILTER), ctypes.c_uint(_SECCOMP_FILTER_FLAG_TSYNC))
-    result = _libc.syscall(number, *how, ctypes.byref(loaded))
+    result = _libc().syscall(number, *how, ctypes.byref(loaded))
     if result > 0:
         raise OSError(0, f"seccomp: thread {result} could not be filtered")
     _check(result, "seccomp")

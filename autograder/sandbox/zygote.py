@@ -29,6 +29,8 @@ from autograder.sandbox.runner import Run, Shell, make_shell
 
 #: The most of a message on the control socket, in bytes.
 _MESSAGE = 1 << 16
+#: What the coordinator says to interrupt what runs; anything else ends it.
+INTERRUPT = b"interrupt"
 _NAMESPACES = (
     syscalls.CLONE_NEWUSER
     | syscalls.CLONE_NEWPID
@@ -42,10 +44,27 @@ _NAMESPACES = (
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be run: two descriptors, of a file with everything in it and of where messages go."""
+    """What is to be run, as descriptors.
+
+    Attributes:
+        file: of a file with everything in it.
+        result: where messages go.
+        cells: where cells come from, where they come one by one.
+    """
 
     file: int
     result: int
+    cells: int | None = None
+
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """All of them."""
+        return (self.file, *self.kept)
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """Those that stay open while cells run."""
+        return (self.result,) if self.cells is None else (self.result, self.cells)
 
     def read(self) -> dict[str, Any]:
         """Everything: ``limits``, ``filter`` (compiled, base64), ``asked``, ``cells``."""
@@ -101,10 +120,10 @@ def _tell(control: socket.socket, **message: Any) -> None:
 def _receive(control: socket.socket) -> Request | None:
     """The next request; ``None`` when the coordinator is gone. Anything but a request is none of ours."""
     while True:
-        data, descriptors, _, _ = socket.recv_fds(control, _MESSAGE, 2)
+        data, descriptors, _, _ = socket.recv_fds(control, _MESSAGE, 3)
         if not data:
             return None
-        if len(descriptors) == 2:
+        if len(descriptors) in (2, 3):
             return Request(*descriptors)
 
 
@@ -117,7 +136,7 @@ def _serve(control: socket.socket, shell: Shell, request: Request) -> None:
     between = os.fork()
     if not between:
         _fork_into_namespaces(shell, request, writes)
-    for descriptor in (request.file, request.result, writes):
+    for descriptor in (*request.descriptors, writes):
         os.close(descriptor)
     os.waitpid(between, 0)
     with os.fdopen(reads) as said:
@@ -137,9 +156,9 @@ def _watch(control: socket.socket, child: int) -> tuple[int, Any]:
         poll.register(watched, select.POLLIN)
         poll.register(control, select.POLLIN)
         while not any(number == watched for number, _ in poll.poll()):
-            gone = not control.recv(_MESSAGE)
-            os.kill(child, signal.SIGKILL)
-            if gone:
+            said = control.recv(_MESSAGE)
+            os.kill(child, signal.SIGINT if said == INTERRUPT else signal.SIGKILL)
+            if not said:
                 sys.exit()
     finally:
         os.close(watched)
@@ -150,7 +169,7 @@ def _watch(control: socket.socket, child: int) -> tuple[int, Any]:
 def _fork_into_namespaces(shell: Shell, request: Request, writes: int) -> NoReturn:
     """In the child: new namespaces, and in them one more child, their first process, that runs the cells."""
     try:
-        syscalls.close_all_but((0, 1, 2, request.file, request.result, writes))
+        syscalls.close_all_but((0, 1, 2, *request.descriptors, writes))
         user, group = os.getuid(), os.getgid()
         syscalls.set_dumpable(True)  # or its own files in /proc belong to root
         syscalls.unshare(_NAMESPACES)
@@ -199,13 +218,17 @@ def _become(shell: Shell, request: Request, *, private: bool, names: Iterable[st
             _private_files(limits)
         warm.load(_mentioned(names, everything["cells"]))
         _forget(everything["asked"])
-        jail.seal(limits, b64decode(everything["filter"]), (request.result,))
+        jail.seal(limits, b64decode(everything["filter"]), request.kept)
     except BaseException:
         traceback.print_exc()
         os._exit(1)
     run = Run(shell, limits, request.result)
     run.send({"sealed": True})
-    run.all(everything["cells"])
+    if request.cells is None:
+        run.all(everything["cells"])
+    else:
+        with os.fdopen(request.cells, "rb") as cells:
+            run.session(cells)
     os._exit(0)
 
 

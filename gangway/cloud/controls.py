@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from gangway import devices
 from gangway.cloud import accounts
-from gangway.cloud.store import Task
+from gangway.cloud.store import Job, Task
 
 if TYPE_CHECKING:
     from gangway.cloud.here import Conditions
@@ -84,6 +84,26 @@ def bill(service: Service, account: str | None = None) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
+def instance_time(service: Service, account: str | None = None) -> list[dict[str, Any]]:
+    """A row for each day, account and instance type: hybrid jobs that have ended, and their seconds.
+
+    There are no dollars: no dated price of an instance is in the catalogue, so only a job's tasks are billed.
+    """
+    wanted = select(Job).where(Job.started_at.is_not(None), Job.ended_at.is_not(None))
+    if account is not None:
+        wanted = wanted.where(Job.account == account)
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    with service.conductor.session() as session:
+        for job in session.scalars(wanted.order_by(Job.created_at)):
+            day = datetime.fromtimestamp(job.created_at, UTC).date().isoformat()
+            instance = job.asked["instanceConfig"]["instanceType"]
+            fresh = {"day": day, "account": job.account, "instance": instance, "jobs": 0, "seconds": 0.0}
+            row = rows.setdefault((day, job.account, instance), fresh)
+            row["jobs"] += 1
+            row["seconds"] += (job.ended_at or 0.0) - (job.started_at or 0.0)
+    return list(rows.values())
+
+
 def _offline(conditions: Conditions, device: str) -> None:
     conditions.offline.add(device)
 
@@ -121,16 +141,19 @@ def _add_account(service: Service, name: str) -> dict[str, Any]:
 
 
 def _status(service: Service) -> dict[str, Any]:
-    """How many tasks there are, by account and status."""
+    """How many tasks and hybrid jobs there are, by account and status."""
     service.conductor.tick()
-    counted = select(Task.account, Task.status, func.count()).group_by(Task.account, Task.status)
+    counts: dict[str, dict[str, dict[str, int]]] = {"tasks": {}, "jobs": {}}
     with service.conductor.session() as session:
-        counts = [list(row) for row in session.execute(counted)]
-    names = {account.id: account.name for account in accounts.everyone(service.store)}
+        for what, table in (("tasks", Task), ("jobs", Job)):
+            counted = select(table.account, table.status, func.count()).group_by(table.account, table.status)
+            for who, status, count in session.execute(counted):
+                counts[what].setdefault(who, {})[status] = count
     return {
         "accounts": [
-            {"id": number, "name": name, "tasks": {status: n for who, status, n in counts if who == number}}
-            for number, name in names.items()
+            {"id": each.id, "name": each.name}
+            | {what: found.get(each.id, {}) for what, found in counts.items()}
+            for each in accounts.everyone(service.store)
         ]
     }
 
@@ -142,7 +165,11 @@ def _reset(service: Service) -> dict[str, Any]:
 
 def _whole_bill(service: Service) -> dict[str, Any]:
     names = {account.id: account.name for account in accounts.everyone(service.store)}
-    return {"bill": [{**row, "account": names[row["account"]]} for row in bill(service)]}
+    rows, instances = bill(service), instance_time(service)
+    return {
+        "bill": [{**row, "account": names[row["account"]]} for row in rows],
+        "instances": [{**row, "account": names[row["account"]]} for row in instances],
+    }
 
 
 _KEEPING: dict[str, Callable[..., dict[str, Any]]] = {

@@ -6,6 +6,7 @@ makes it, and refuses what would go over the budget.
 
 from __future__ import annotations
 
+import json
 import math
 import threading
 from collections.abc import Callable
@@ -64,14 +65,16 @@ class Real:
         self._restore()
         forget_sessions()
 
-    def agree(self, device_arn: str, shots: int) -> None:
+    def agree(self, device_arn: str, shots: int, executables: int = 1) -> None:
         """Count a task against the budget, if somebody agrees to it.
+
+        A program set is one task, and its ``shots`` are those of all its ``executables``.
 
         Raises:
             OverBudget: it would go over.
             NotSent: its price isn't known, or nobody agreed.
         """
-        cost, words = _estimate(device_arn, shots)
+        cost, words = _estimate(device_arn, shots, executables)
         with self._lock:
             if self.spent + cost > self.budget + 1e-9:
                 raise OverBudget(
@@ -101,7 +104,8 @@ class Gate:
                 " from a process that is not connected with a budget, and set a spending limit on the device."
             )
         if model.name == "CreateQuantumTask":
-            self.connection.agree(params.get("deviceArn", ""), int(params.get("shots", 0)))
+            executables = _executables(params.get("action", ""))
+            self.connection.agree(params.get("deviceArn", ""), int(params.get("shots", 0)), executables)
 
 
 def ask(question: str) -> bool:
@@ -150,11 +154,21 @@ def _use_profile(profile: str | None) -> Callable[[], None]:
     return restore
 
 
-def _estimate(device_arn: str, shots: int) -> tuple[float, str]:
+def _executables(action: str) -> int:
+    """How many circuits a task runs: a program of a set runs once for each value of its inputs."""
+    try:
+        programs = json.loads(action).get("programs") or [{}]
+        runs = [max(map(len, (program.get("inputs") or {0: [0]}).values())) for program in programs]
+    except (ValueError, TypeError, AttributeError):
+        return 1  # no program at all: the service refuses it, and that costs nothing
+    return sum(runs)
+
+
+def _estimate(device_arn: str, shots: int, executables: int) -> tuple[float, str]:
     """Dollars for a task, and it in words."""
     try:
         device = devices.device(device_arn)
-        cost = devices.estimate(device, shots=shots)
+        cost = devices.estimate(device, shots=shots, executables=executables)
     except (LookupError, ValueError) as error:
         raise NotSent(f"Not sent: its cost can't be estimated, because {error}.") from error
     least = "at least " if device.price and device.price.minute else ""

@@ -7,7 +7,6 @@ signature. A request with another Host, or from a web page of another origin, is
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import logging
 import os
@@ -32,6 +31,7 @@ from gangway.cloud.running import HOST, Address, Held, hold, record
 from gangway.cloud.service import Service
 from gangway.cloud.storage import MAX_BODY, Storage
 from gangway.cloud.store import Store
+from gangway.cloud.warming import Warming
 from gangway.cloud.web.access import PAGES
 from gangway.cloud.web.routes import routes
 from gangway.cloud.workers import runner
@@ -166,9 +166,6 @@ class _Ticking:
         self._thread.join(5)
 
     def _run(self) -> None:
-        # what the first task would wait for
-        importlib.import_module("gangway.cloud.engine.programs")
-        wire.model()
         while not self._over.wait(_TICK):
             try:
                 self._service.conductor.tick()
@@ -203,7 +200,7 @@ def serve(folder: Path, port: int, scale: float, seed: int | None, workers: int)
         record(folder, address)
         log.info("listening on http://%s:%d, time scale %g", HOST, address.port, scale)
         try:
-            with _Ticking(service):
+            with Warming(), _Ticking(service):
                 _answer_all(application(service, address), listener)
         finally:
             service.close()

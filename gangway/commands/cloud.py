@@ -78,6 +78,9 @@ def status(as_json: _Json = False) -> None:
     typer.echo(f"It runs at {address.url} (process {address.pid}, time scale {address.scale:g}).")
     for each in said["accounts"]:
         tasks = ", ".join(f"{count} {name}" for name, count in sorted(each["tasks"].items())) or "no tasks"
+        if each["jobs"]:
+            counts = (f"{count} {name}" for name, count in sorted(each["jobs"].items()))
+            tasks += f"; hybrid jobs: {', '.join(counts)}"
         typer.echo(f"  {each['name']} ({each['id']}): {tasks}\n    page: {each['page']}")
 
 
@@ -122,10 +125,16 @@ def bill(as_json: _Json = False) -> None:
 
     from gangway.cloud import running
 
-    rows = running.ask(_running(), "bill")["bill"]
+    said = running.ask(_running(), "bill")
+    rows = said["bill"]
     if as_json:
         typer.echo(json.dumps(rows, indent=1))
         return
+    for each in said["instances"]:
+        typer.echo(
+            f"{each['day']}  {each['account']}  {each['jobs']} hybrid jobs, {each['seconds']:,.0f} s of"
+            f" {each['instance']}: its price is not published here, so only the jobs' tasks are billed."
+        )
     if not rows:
         typer.echo("Nothing was spent yet.")
         return

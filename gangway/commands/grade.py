@@ -153,7 +153,7 @@ def run(
         if unsafe:
             print("Submissions run without isolation, with your rights.")
         summary = Summary()
-        entries = carry_out(plans, lambda: _engines(jobs, cluster), limits, unsafe=unsafe)
+        entries = carry_out(plans, lambda: _engines(jobs, cluster, plans), limits, unsafe=unsafe)
         try:
             for entry in watched(entries, sum(len(plan.students) for plan in plans)):
                 summary.add(entry)
@@ -182,13 +182,13 @@ def _plans(cohort: Cohort, assignments: Sequence[str], students: Sequence[str], 
     ]
 
 
-def _engines(jobs: int | None, cluster: str | None) -> Engines:
+def _engines(jobs: int | None, profile: str | None, plans: Sequence[Plan]) -> Engines:
     from autograder.cohort import engines
 
-    if cluster:
-        from autograder.cohort.cluster import cluster_engines
+    if profile:
+        from autograder.cohort import cluster
 
-        return cluster_engines(cluster)
+        return cluster.engines(profile, plans)
     return engines.Engines(jobs or os.cpu_count() or 1)
 
 

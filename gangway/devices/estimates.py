@@ -7,11 +7,14 @@ from gangway.devices.records import Device
 from gangway.devices.records import device as find
 
 
-def estimate(device: Device | str, *, shots: int, tasks: int = 1, seconds: float = 0.0) -> Cost:
+def estimate(
+    device: Device | str, *, shots: int, tasks: int = 1, seconds: float = 0.0, executables: int = 1
+) -> Cost:
     """What ``tasks`` tasks of ``shots`` shots each would cost on a device (its name, ARN or catalogue entry).
 
     ``seconds`` is the simulation time of one task, for managed simulators, which bill at least their
-    minimum for each task. A program set is one task, and its ``shots`` are those of all its executables.
+    minimum for each task. A program set is one task, and its ``shots`` are those of all its ``executables``;
+    the device's range of shots holds for each of them.
 
     Raises:
         UnknownDevice: there is no such device.
@@ -25,7 +28,7 @@ def estimate(device: Device | str, *, shots: int, tasks: int = 1, seconds: float
         raise NoPrice(f"the price of {found.name} is not published")
     if tasks < 1:
         raise ValueError(f"an estimate needs at least one task, not {tasks}")
-    _check_shots(found.name, found.shots, shots)
+    _check_shots(found.name, found.shots, shots, executables)
     price = found.price
     billed = max(seconds, price.minimum_seconds) / 60 if price.minute else 0.0
     return Cost(
@@ -36,6 +39,8 @@ def estimate(device: Device | str, *, shots: int, tasks: int = 1, seconds: float
     )
 
 
-def _check_shots(name: str, limits: tuple[int, int] | None, shots: int) -> None:
-    if limits and not limits[0] <= shots <= limits[1]:
-        raise ValueError(f"{name} takes {limits[0]} to {limits[1]:,} shots a task, not {shots:,}")
+def _check_shots(name: str, limits: tuple[int, int] | None, shots: int, executables: int) -> None:
+    each = shots / max(executables, 1)
+    if limits and not limits[0] <= each <= limits[1]:
+        of = "a task" if executables == 1 else "an executable"
+        raise ValueError(f"{name} takes {limits[0]} to {limits[1]:,} shots {of}, not {each:,.10g}")

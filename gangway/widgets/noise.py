@@ -49,10 +49,10 @@ class NoiseBench(Instrument):
     notice = Unicode("").tag(sync=True, kept=True)
 
     def __init__(self, circuit: object = None, *, device: str | None = None, **rates: float) -> None:
-        """Start with a circuit of Braket or Qiskit (by default a Bell pair), and a device's errors or your own.
+        """Start with a circuit (by default a Bell pair), and with a device's errors or your own.
 
         Args:
-            circuit: what to spoil, up to five qubits.
+            circuit: what to spoil, of Braket or Qiskit, up to five qubits.
             device: a device of the catalogue whose published figures are set.
             rates: any of ``one``, ``two``, ``readout``, ``decay`` and ``dephasing``, as probabilities.
 
@@ -61,7 +61,7 @@ class NoiseBench(Instrument):
             ValueError: what is published for it is too little, or a rate is unknown or no probability.
         """
         machines = [_machine(found) for found in _usable()]
-        chosen = _chosen(machines, device) if device else {"name": "", "rates": RATES}
+        chosen: dict[str, Any] = _chosen(machines, device) if device else {"name": "", "rates": RATES}
         super().__init__(
             program=_BELL,
             machines=machines,
@@ -175,7 +175,8 @@ def _machine(device: Device) -> dict[str, Any]:
     )
     decay, dephasing = _waiting(device)
     known = device.figure("two_qubit_gate_time")
-    dated = f"Published figures of {device.figure('two_qubit_fidelity').as_of}."
+    as_of = device.figure("two_qubit_fidelity").as_of  # type: ignore[union-attr]
+    dated = f"Published figures, {as_of}."
     waits = "Decay: one two-qubit gate time a step." if known else "Gate times: not published, so no decay."
     return {
         "name": device.name,
@@ -186,7 +187,7 @@ def _machine(device: Device) -> dict[str, Any]:
 
 
 def _elsewhere(device: Device) -> str:
-    return "" if device.arn else " (IBM's fake backend, not on Braket)"
+    return "" if device.on_braket else " (not on Braket)"
 
 
 def _waiting(device: Device) -> tuple[float, float]:

@@ -97,7 +97,8 @@ class RydbergBench(Instrument):
         from autograder.answers import decode, encode
         from autograder.checks.rydberg import Settings, probabilities
 
-        return probabilities(decode(encode(self.program)), Settings(c6=self.limits["c6"]))
+        program: Any = decode(encode(self.program))
+        return probabilities(program, Settings(c6=self.limits["c6"]))
 
     def words(self) -> str:
         """The register, the drive and the likeliest outcomes, in words."""

@@ -40,17 +40,28 @@ class Time:
 
 def result(work) -> str:
     SEEDS.append(work.seed)
-    return json.dumps({"taskMetadata": {"id": "?"}, "measurements": [[0]] * work.shots})
+    header = {"name": "braket.task_result.gate_model_task_result", "version": "1"}
+    shown = {"taskMetadata": {"id": "?"}, "measurements": [[0]] * work.shots}
+    return json.dumps({"braketSchemaHeader": header, **shown})
 
 
 class Cloud:
     """A service on a clock of its own, and the calls of one account in one region."""
 
-    def __init__(self, time=None, scale=1.0, run=result, store=None, storage=None, region="eu-north-1"):
+    def __init__(
+        self,
+        time=None,
+        scale=1.0,
+        run=result,
+        store=None,
+        storage=None,
+        region="eu-north-1",
+        jobs_folder=None,
+    ):
         self.time = time or Time()
         runner = Inline(run, lambda work: Info())
         self.service = Service(
-            store or Store(), storage or Storage(), runner, Clock(scale, self.time), seed=1
+            store or Store(), storage or Storage(), runner, Clock(scale, self.time), 1, jobs_folder
         )
         self.account = accounts.ensure(self.service.store).id
         self.region = region
@@ -67,10 +78,7 @@ class Cloud:
             clientToken=token,
             deviceArn=device,
             shots=shots,
-            outputS3Bucket="results",
-            outputS3KeyPrefix="tasks",
-            action=ACTION,
-            **more,
+            **{"outputS3Bucket": "results", "outputS3KeyPrefix": "tasks", "action": ACTION, **more},
         )["quantumTaskArn"]
 
     def get(self, arn):

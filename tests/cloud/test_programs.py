@@ -62,7 +62,7 @@ def test_a_bell_pair_is_taken_everywhere(slug):
         (QUBITS + "rx(1e400) q[0];", ("line 3, column 1", "no finite angle")),
         (QUBITS + "rx(0/0) q[0];", ("line 3, column 1",)),
         (QUBITS + "#pragma braket result expectation w(q[0])", ("line 3", "pragma can't be read")),
-        (QUBITS + "#pragma braket result adjoint_gradient expectation(z(q[0])) t", ("AdjointGradient",)),
+        (QUBITS + "h q[0];\n#pragma braket result adjoint_gradient expectation(z(q[0]))", ("or 'all'",)),
         ("", ("does nothing",)),
         ("// nothing", ("does nothing",)),
         (QUBITS, ("does nothing",)),

@@ -87,10 +87,18 @@ def submit(cohort) -> Callable[[str, bytes], Path]:
     return put
 
 
-@pytest.fixture
-def in_process() -> Callable[[], Engines]:
-    """Engines whose station is this process': sandboxes and judges are processes of their own anyway."""
-    return lambda: Engines(make=lambda: ThreadPoolExecutor(1))
+class _Here(Executor):
+    """One thread for all tests of this process: its sandbox stays warm."""
+
+    _thread = ThreadPoolExecutor(1)
+
+    def submit(self, fn, /, *args, **kwargs):
+        return self._thread.submit(fn, *args, **kwargs)
+
+
+def in_this_process() -> Engines:
+    """Engines whose station is this process'."""
+    return Engines(make=_Here)
 
 
 class CannedRunner:

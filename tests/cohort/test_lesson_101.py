@@ -12,7 +12,8 @@ from autograder.cohort.bridge import course_of
 from autograder.cohort.demo import Demo, Submission
 from autograder.cohort.run import Limits
 
-from .three_ways import by_stock_nbgrader, by_the_plugin, engines, scores
+from .conftest import in_this_process as engines
+from .three_ways import by_stock_nbgrader, by_the_plugin, scores
 
 # nbgrader's own session complains about nbgrader's own objects
 pytestmark = [

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder.cohort import bridge, export
 from autograder.cohort.bridge import course_of
 from autograder.cohort.demo import Demo
-from autograder.cohort.engines import Engines
 from autograder.cohort.layout import CONFIG, Cohort
 
 STOCK = """
@@ -20,10 +18,6 @@ c.CourseDirectory.source_directory = {source!r}
 c.CourseDirectory.release_directory = "release"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.md", "checks.py", "attempts.py"]
 """
-
-
-def engines():
-    return Engines(make=lambda: ThreadPoolExecutor(1))
 
 
 def copied(cohort: Cohort, folder: Path) -> Cohort:

@@ -14,17 +14,20 @@ from typing import Any
 from gangway import devices
 from gangway.cloud.engine import ahs
 from gangway.cloud.engine.errors import Rejected
+from gangway.cloud.engine.gradient import AdjointGradient
 from gangway.cloud.engine.reading import read
 from gangway.cloud.engine.recorder import Reading
 from gangway.cloud.engine.steps import Step, is_clifford
 from gangway.cloud.profiles.capabilities import PROGRAM_SET, document, shots_range
 from gangway.cloud.profiles.profile import Profile, profile
 
-#: The widest circuits that the practice cloud simulates, in qubits: exact states, mixed states, noisy
-#: samples. Clifford circuits go as far as the device does.
-STATE_QUBITS = 24
-DENSITY_QUBITS = 12
+#: The widest circuits that the practice cloud simulates, in qubits: exact states and mixed states where there
+#: is memory for them, and noisy samples. Clifford circuits go as far as the device does.
+STATE_QUBITS = 26
+DENSITY_QUBITS = 13
 TRAJECTORY_QUBITS = 20
+#: How many copies of a state exact simulation holds at its worst, and the share of the free memory for it.
+_COPIES, _SHARE = 6, 0.5
 #: The most work that exact simulation of one circuit may be: operations times numbers in the state.
 EXACT_WORK = 5e10
 
@@ -73,7 +76,8 @@ def validate(slug: str, action: str, shots: int, device_parameters: str = "{}") 
     """
     device = devices.device(slug)
     content, kind = parse(device, action)
-    _check_shots(device, shots)
+    if kind != "program_set":
+        _check_shots(device, shots)
     _check_parameters(device, device_parameters)
     if kind == "ahs":
         program = ahs.check(device, content)
@@ -81,7 +85,7 @@ def validate(slug: str, action: str, shots: int, device_parameters: str = "{}") 
     groups = executables(content, kind)
     every = [executable for group in groups for executable in group]
     if kind == "program_set":
-        _check_set(every, shots)
+        _check_set(device, every, shots)
     for reading in dict.fromkeys(executable.reading for executable in every):
         check_reading(device, reading, shots)
     for executable in every:
@@ -155,7 +159,7 @@ def _check_shots(device: devices.Device, shots: int) -> None:
         raise Rejected(f"{device.name} takes {fewest:,} to {most:,} shots a task, not {shots:,}.")
 
 
-def _check_set(every: Sequence[Executable], shots: int) -> None:
+def _check_set(device: devices.Device, every: Sequence[Executable], shots: int) -> None:
     most, total = PROGRAM_SET["maximumExecutables"], PROGRAM_SET["maximumTotalShots"]
     if len(every) > most:
         raise Rejected(f"A program set has at most {most} executables, not {len(every)}.")
@@ -165,6 +169,11 @@ def _check_set(every: Sequence[Executable], shots: int) -> None:
         raise Rejected(
             f"The {shots:,} shots of a program set are shared equally: they must be a multiple of its"
             f" {len(every)} executables."
+        )
+    fewest, largest = shots_range(device)
+    if not fewest <= shots // len(every) <= largest:
+        raise Rejected(
+            f"{device.name} takes {fewest:,} to {largest:,} shots an executable, not {shots // len(every):,}."
         )
 
 
@@ -248,6 +257,19 @@ def _check_results(
         if shots < fewest or (most is not None and shots > most):
             raise Rejected(f"The result type {name} takes {fewest} to {most} shots, not {shots}.")
         _check_observable(device, result, kind)
+    _check_gradient(reading)
+
+
+def _check_gradient(reading: Reading) -> None:
+    gradients = [result for result in reading.results if isinstance(result, AdjointGradient)]
+    if len(gradients) > 1:
+        raise Rejected("A program has at most one result type AdjointGradient.")
+    for name in (name for wanted in gradients for name in wanted.parameters):
+        if name not in reading.inputs:
+            raise Rejected(
+                f"AdjointGradient asks for the derivative by {name!r}, which is no input of the program; its"
+                f" inputs are: {', '.join(sorted(reading.inputs)) or 'none'}."
+            )
 
 
 def _check_observable(device: devices.Device, result: Any, kind: Mapping[str, Any]) -> None:
@@ -273,15 +295,30 @@ def _check_simulator(device: devices.Device, reading: Reading, shots: int) -> No
     _check_exact(device, reading, count, shots)
 
 
+def widest(mixed: bool) -> int:
+    """How many qubits' exact state this machine has memory for now, as far as the practice cloud goes."""
+    import psutil
+
+    numbers = _SHARE * psutil.virtual_memory().available / (_COPIES * 16)
+    room = max(0, int(numbers).bit_length() - 1)
+    return min(DENSITY_QUBITS, room // 2) if mixed else min(STATE_QUBITS, room)
+
+
+def wide(slug: str, reading: Reading, shots: int) -> bool:
+    """Whether a circuit is too wide for its exact state, and stabilisers follow it."""
+    clifford = slug != "dm1" and shots and not reading.results and is_clifford(reading.steps)
+    return bool(clifford) and width(reading) > widest(mixed=False)
+
+
 def _check_exact(device: devices.Device, reading: Reading, count: int, shots: int) -> None:
     """Refuse what fills this machine's memory, or keeps it for hours."""
     mixed = device.slug == "dm1"
-    most = DENSITY_QUBITS if mixed else STATE_QUBITS
-    clifford = not mixed and shots and not reading.results and is_clifford(reading.steps)
-    if count > most and not clifford:
+    most = widest(mixed)
+    if count > most and not wide(device.slug, reading, shots):
         more = "" if mixed else ", or more of Clifford circuits with shots and without result types"
         raise Rejected(
-            f"{_HERE} for {device.name} it takes up to {most} qubits{more}; this circuit has {count}."
+            f"{_HERE} for {device.name} it takes up to {most} qubits with the memory that is free now{more};"
+            f" this circuit has {count}."
         )
     work = len(reading.steps) * 2.0 ** (2 * count if mixed else count)
     if count <= most and work > EXACT_WORK:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from gangway.cloud.engine import gradient
 from gangway.cloud.engine.errors import Rejected
 from gangway.cloud.engine.steps import Step
 
@@ -165,8 +166,8 @@ def recorder() -> type[Any]:
             self.slots.append(slot)
 
         def parse_pragma(self, pragma_body: str) -> Any:
-            if pragma_body.startswith("braket result adjoint_gradient"):
-                raise Rejected("the practice cloud does not support the result type AdjointGradient.")
+            if pragma_body.startswith(gradient.PRAGMA):
+                return gradient.parse(pragma_body, lambda text: _pragma(text, self.qubit_mapping))
             return _pragma(pragma_body, self.qubit_mapping)
 
         def add_qubits(self, name: str, num_qubits: int | None = 1) -> None:

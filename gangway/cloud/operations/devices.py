@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from gangway import devices
 from gangway.cloud.errors import ServiceError, invalid, not_found
 from gangway.cloud.operations.pages import page
 from gangway.cloud.pricing import SIMULATOR_REGIONS
 from gangway.cloud.profiles import capabilities
-from gangway.cloud.store import Task
+from gangway.cloud.store import Job, Task
 
 if TYPE_CHECKING:
     from gangway.cloud.here import Here, Parameters, Result
@@ -114,8 +114,15 @@ def _queues(here: Here, device: devices.Device) -> list[dict[str, str]]:
     return [
         {**tasks, "queuePriority": "Normal"},
         {**tasks, "queueSize": "0", "queuePriority": "Priority"},
-        {"queue": "JOBS_QUEUE", "queueSize": "0"},
+        {"queue": "JOBS_QUEUE", "queueSize": str(_jobs(here, device))},
     ]
+
+
+def _jobs(here: Here, device: devices.Device) -> int:
+    """How many hybrid jobs wait for a device, of all accounts."""
+    waiting = select(func.count()).where(Job.device == device.arn, Job.status == "QUEUED")
+    with here.session() as session:
+        return session.scalar(waiting) or 0
 
 
 def _nearest(arn: str) -> str:

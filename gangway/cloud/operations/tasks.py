@@ -18,7 +18,6 @@ from gangway.cloud.operations.devices import available, find
 from gangway.cloud.operations.filters import number, seconds
 from gangway.cloud.operations.pages import page
 from gangway.cloud.pricing import task_cost
-from gangway.cloud.profiles.capabilities import shots_range
 from gangway.cloud.storage import well_formed
 from gangway.cloud.store import Job, Tag, Task
 
@@ -37,7 +36,6 @@ def create(here: Here, asked: Parameters) -> Result:
     if same := _with_token(here, task):
         return {"quantumTaskArn": same}
     available(here, device)
-    _check_shots(device, task.shots)
     _check_place(here, task, asked["outputS3KeyPrefix"])
     info = _validated(here, task)
     about = {"actionMetadata": _metadata(task.action, info), "seconds": info.seconds_estimate}
@@ -139,12 +137,6 @@ def _with_token(here: Here, task: Task) -> str | None:
             "ConflictException", "The clientToken was used for a different task. Use a new token for each."
         )
     return earlier.arn
-
-
-def _check_shots(device: devices.Device, shots: int) -> None:
-    fewest, most = shots_range(device)
-    if not fewest <= shots <= most:
-        raise invalid(f"{device.name} takes {fewest} to {most} shots a task; {shots} were asked for.")
 
 
 def _check_place(here: Here, task: Task, prefix: str) -> None:

@@ -356,13 +356,15 @@ def _simulator(device: devices.Device) -> Document:
     noise = [f"braket_noise_{channel}" for channel in _NOISE]
     exact = ["density_matrix"] if noisy else ["amplitude"]
     pragmas = ["braket_unitary_matrix", "braket_basis_rotation", "verbatim"]
+    exact += [] if noisy else ["adjoint_gradient"]
     pragmas += [f"braket_result_type_{kind.lower()}" for kind in (*_RESULT_TYPES, *exact)]
     most = shots_range(device)[1]
     with_observable = [
         {"name": kind, "observables": [*_OBSERVABLES, "hermitian"], "minShots": fewest, "maxShots": most}
         for kind, fewest in zip(_RESULT_TYPES[:3], (1, 0, 0), strict=True)
     ]
-    only_exact = [{"name": "DensityMatrix"}] if noisy else [{"name": "Amplitude"}]
+    gradient: Document = {"name": "AdjointGradient", "observables": [*_OBSERVABLES, "hermitian"]}
+    only_exact: list[Document] = [{"name": "DensityMatrix"}] if noisy else [{"name": "Amplitude"}, gradient]
     program = {
         "version": ["1.0"],
         "actionType": "braket.ir.openqasm.program",

@@ -15,6 +15,7 @@ from gangway.cloud.here import Here
 from gangway.cloud.operations.devices import queue_length, status_of
 from gangway.cloud.pricing import SIMULATOR_REGIONS
 from gangway.cloud.profiles.capabilities import shots_range, summary
+from gangway.devices.table import seconds
 
 if TYPE_CHECKING:
     from gangway.cloud.service import Service
@@ -155,7 +156,7 @@ def _row(name: str, figure: devices.Figure | devices.NotPublished) -> Row:
 def _value(figure: devices.Figure | devices.NotPublished) -> str:
     if not isinstance(figure, devices.Figure):
         return str(figure)
-    return f"{figure.value:g} {figure.unit}".strip()
+    return seconds(figure) if figure.unit == "s" else f"{figure.value:g} {figure.unit}".strip()
 
 
 def _words(name: str) -> str:

@@ -114,9 +114,10 @@ def _analog(document: Document) -> list[Bars]:
     title = f"Configurations: {len(shots):,} shots"
     names = "g ground, r Rydberg, e empty; by site"
     charts = [_histogram(title, Counter(states), "counts", names)]
-    count = len(shots[0]["preSequence"]) if shots else 0
-    if 0 < count <= MOST_SITES:
-        charts.append(_by_site(states, count))
+    register = document["additionalMetadata"]["action"]["setup"]["ahs_register"]
+    atoms = [site for site, filled in enumerate(register["filling"]) if filled]
+    if 0 < len(atoms) <= MOST_SITES:
+        charts.append(_by_site(states, atoms))
     return charts
 
 
@@ -124,11 +125,11 @@ def _state(before: int, after: int) -> str:
     return "e" if not before else "g" if after else "r"
 
 
-def _by_site(states: Sequence[str], count: int) -> Bars:
+def _by_site(states: Sequence[str], atoms: Sequence[int]) -> Bars:
     shares = []
-    for site in range(count):
+    for site in atoms:
         there = [state[site] for state in states if state[site] != "e"]
         shares.append(there.count("r") / len(there) if there else 0.0)
-    said = ", ".join(f"{site}: {share:.3f}" for site, share in enumerate(shares))
+    said = ", ".join(f"{site}: {share:.3f}" for site, share in zip(atoms, shares, strict=True))
     title = f"Share of shots with the atom in its Rydberg state, by site. {said}."
-    return Bars(title, list(map(str, range(count))), shares, "share in the Rydberg state", "site", most=1.0)
+    return Bars(title, list(map(str, atoms)), shares, "share in the Rydberg state", "site", most=1.0)

@@ -123,7 +123,7 @@ class Drive:
         low, high = (low, high) if high > low else (low - 1, high + 1)
 
         def at(time: float, value: float) -> tuple[float, float]:
-            return 52 + (_WIDTH - 70) * time / (times[-1] or 1), 88 - 70 * (value - low) / (high - low)
+            return 52 + (_WIDTH - 70) * time / (times[-1] or 1), 100 - 70 * (value - low) / (high - low)
 
         points = list(zip(times, self.values, strict=True))
         if self.steps:
@@ -135,11 +135,11 @@ class Drive:
             parts += [_line(48, y, _WIDTH - 18, y, "grid"), _text(45, y + 4, short(value), "tick", "end")]
         for tick in ticks_between(0, times[-1]):
             x, _ = at(tick, low)
-            parts += [_line(x, 88, x, 92, "grid"), _text(x, 106, short(tick), "tick", "middle")]
-        parts.append(_text(_WIDTH / 2, 122, "time in µs", "axis", "middle"))
+            parts += [_line(x, 100, x, 104, "grid"), _text(x, 118, short(tick), "tick", "middle")]
+        parts.append(_text(_WIDTH / 2, 134, "time in µs", "axis", "middle"))
         path = "L".join("{:.1f} {:.1f}".format(*at(*point)) for point in points)
         parts.append(_element("path", class_="curve", d=f"M{path}"))
-        return _svg(self.title, 128, parts)
+        return _svg(self.title, 140, parts)
 
 
 def nice_ticks(most: float) -> list[float]:

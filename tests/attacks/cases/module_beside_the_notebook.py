@@ -1,13 +1,13 @@
 from ..attack import InCells, Shown
 
 ATTACK = InCells(
-    "Hands in a sched.py that the test cell imports instead of Python's, and others.",
+    "Hands in modules of the names of those that the test cell imports.",
     {"number-answer": "answer = 24"},
     shown=Shown.ASSERTS,
-    asserts="import sched\nassert sched.scheduler(answer) == 42",
+    asserts="import turtledemo\nassert turtledemo.near(answer) == 42",
     beside={
-        "sched.py": "def scheduler(*_):\n    return 42\n",
-        "numpy.py": "from sched import *\n",
+        "turtledemo.py": "def near(*_):\n    return 42\n",
+        "numpy.py": "from turtledemo import *\n",
         "gangway.py": "def check(*_):\n    return 2.0\n",
         "sitecustomize.py": "import builtins\nbuiltins.check = lambda *_: 2.0\n",
     },

@@ -1,16 +1,17 @@
-"""Runs commands of the AWS CLI, each by a driver of its own, in one process: starting Python is what takes long.
+"""Runs commands of the AWS CLI in one process, each by a driver of its own: starting is what takes long.
 
-Started without site-packages and with the CLI's own folder as its argument. Reads a JSON line for each command
-({"words": [...], "environment": {...}}) and writes one ({"status": 0, "out": "...", "err": "..."}).
+Started without site-packages and with the CLI's own folder as its argument. Reads a line of JSON for each
+command ({"words": [...], "environment": {...}}) and writes one ({"status": 0, "out": "...", "err": "..."}).
 """
 
 import io
 import json
 import os
 import sys
+from pathlib import Path
 
 sys.path.insert(0, sys.argv[1])
-DATA = os.path.join(sys.argv[1], "awscli", "data")  # where the package has it looked for as it is imported
+DATA = str(Path(sys.argv[1], "awscli", "data"))  # where the package has it looked for as it is imported
 
 
 def run(words: "list[str]", environment: "dict[str, str]") -> "dict[str, object]":

@@ -59,5 +59,5 @@ def test_the_analog_device_knows_its_limits(cloud):
     import pennylane as qml
 
     device = qml.device("braket.aws.ahs", device_arn=AQUILA, wires=2)
-    assert device.settings["c6"] == pytest.approx(862_620, rel=0.01)
-    assert device.hardware_capabilities["rydberg"]["rydbergGlobal"]["timeMax"] == pytest.approx(4.0)
+    assert device.settings["interaction_coeff"] == pytest.approx(862_620, rel=0.01)
+    assert float(device.hardware_capabilities["rydberg"].rydbergGlobal.timeMax) == pytest.approx(4e-6)

@@ -95,7 +95,7 @@ const PLAIN = {
   zz: [1, (angle) => rotation(kron(Z, Z), angle)],
   rzx: [1, (angle) => rotation(kron(Z, X), angle)],
   ms: [3, (first, second, theta) => rotation(kron(equator(first), equator(second)), theta)],
-  dcx: [0, permutation([0, 2, 3, 1])],
+  dcx: [0, permutation([0, 3, 1, 2])],
   xx_plus_yy: [2, (theta, beta) => blocks(flip([sin(beta), -cos(beta)], theta))],
   xx_minus_yy: [2, (theta, beta) => blocks([1, 0, 0, 1], flip([-sin(beta), -cos(beta)], theta))],
 };

@@ -38,9 +38,9 @@ function problemOf(operation, qubits, noise) {
   if (name === "measure")
     return "This circuit measures on the way. Leave the measurement out: here the state is shown before it is measured.";
   if (name === "reset") return "This circuit resets a qubit, which no state vector can show. Leave the reset out.";
-  const known = name === "unitary" ? explicit(operation) : GATES[name] ?? CHANNELS[name];
+  const known = name === "unitary" ? explicit(operation) : named(name);
   if (!known) return `${called} is no gate that is known here. Use a gate that Braket names, such as h, x, rx or cnot.`;
-  if (CHANNELS[name] && !noise) return `${called} is noise, and this instrument has none. Leave it out, or use the noise bench.`;
+  if (known.kraus && !noise) return `${called} is noise, and this instrument has none. Leave it out, or use the noise bench.`;
   if (parameters.some((value) => typeof value !== "number"))
     return `${called} has a parameter without a value. Give it one first: in Braket, circuit(theta=0.5).`;
   if (!parameters.every(Number.isFinite)) return `${called} has a parameter that is no finite number.`;
@@ -51,9 +51,14 @@ function problemOf(operation, qubits, noise) {
   if (used.some((qubit) => !Number.isInteger(qubit) || qubit < 0 || qubit >= qubits))
     return `${called} acts on a qubit that this circuit of ${qubits} does not have.`;
   if (new Set(used).size !== used.length) return `${called} acts on the same qubit twice.`;
-  if (CHANNELS[name]) return parameters.every((p) => p >= 0 && p <= 1) ? null : `${called} takes probabilities from 0 to 1.`;
+  if (known.kraus) return parameters.every((p) => p >= 0 && p <= 1) ? null : `${called} takes probabilities from 0 to 1.`;
   if (matrixOf(operation) === null) return `${called} to the power ${operation.power} is beyond this instrument.`;
   return null;
+}
+
+function named(name) {
+  if (Object.hasOwn(GATES, name)) return GATES[name];
+  return Object.hasOwn(CHANNELS, name) ? CHANNELS[name] : null;
 }
 
 function explicit(operation) {

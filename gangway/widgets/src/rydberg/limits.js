@@ -1,6 +1,6 @@
 // What a device allows, and what it would refuse: the figures come from the catalogue (SI units).
 
-import { words } from "../frame/index.js";
+import * as words from "../frame/words.js";
 
 const micro = (value, digits = 2) => `${words.fixed(value * 1e6, digits).replace(/\.?0+$/, "")} µ`;
 const mega = (value) => `${words.fixed(value / 1e6, 1)} rad/µs`;
