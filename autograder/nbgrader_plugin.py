@@ -100,6 +100,48 @@ class RunAndJudge(_Step):
         return nbformat.from_dict(dict(graded.notebook)), {**resources, _RESULT: graded}
 
 
+class JudgeOutputs(_Step):
+    """Judge what nbgrader's own Execute got from a kernel, and show the results: in place of RunAndJudge.
+
+    For those who want Jupyter's kernels. They are isolated by the provisioner ``gangway-jail``; without it
+    learners' code runs with this account's rights, so this step refuses unless the configuration names it.
+    """
+
+    unsafe = Bool(False, help="Accept kernels that are not isolated.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The graded notebook."""
+        named = self.config.get("KernelProvisionerFactory", {}).get("default_provisioner_name")
+        if named != "gangway-jail" and not self.unsafe:
+            raise run.NotIsolated(
+                ['set c.KernelProvisionerFactory.default_provisioner_name = "gangway-jail"']
+            )
+        plan = self.plan(resources)
+        taken = intake.clean(nbformat.writes(nb).encode(), plan.released)
+        if isinstance(taken, intake.Refused):
+            raise NotGraded(taken.reason)
+        with _ONE_AT_A_TIME:
+            graded = station.here().judged(Task.of(plan, taken, run.Limits()), _executed(nb))
+        return nbformat.from_dict(dict(graded.notebook)), {**resources, _RESULT: graded}
+
+
+def _executed(nb: NotebookNode) -> run.Ran:
+    """An executed notebook's outputs by cell, as a runner reports them."""
+    cells = {
+        cell.id: {"ended": _ending(cell.outputs), "outputs": json.loads(json.dumps(cell.outputs))}
+        for cell in nb.cells
+        if cell.cell_type == "code"
+    }
+    return run.Ran(cells)
+
+
+def _ending(outputs: list[NotebookNode]) -> str:
+    names = {output.get("ename") for output in outputs if output["output_type"] == "error"}
+    if "CellTimeoutError" in names:
+        return run.TIMED_OUT
+    return run.OUT_OF_MEMORY if "MemoryError" in names else run.FINISHED
+
+
 class SaveVerdicts(_Step):
     """Write scores and comments as ``gangway grade run`` writes them, and keep the result."""
 

@@ -34,6 +34,9 @@ def connect(
 ) -> Practice | Real:
     """Connect this process to a cloud; a connection that it had is closed first.
 
+    A hybrid job that is created on the practice cloud runs on this machine, as a process with your rights and
+    with this Python's packages; it reaches no other machine.
+
     Args:
         cloud: ``"practice"`` for the practice cloud, ``"aws"`` for the real service.
         in_process: with the practice cloud, whether it runs in this process, without a server. By default

@@ -43,6 +43,7 @@ RECORDED = "Recorded."
 #: What an instrument that asks says besides.
 REMARKS = "Your prediction"
 SENT = "Handed in."
+NOTHING_YET = "Choose, arrange or fill in something first."
 NOT_KEPT = "This page keeps nothing. In JupyterLab your answer counts as progress."
 ANSWERED_IN_CODE = '"{id}" is answered in code: use `check("{id}", …)`.'
 UNKNOWN = "No such exercise."

@@ -32,6 +32,7 @@ CODES = (
     "no-answer",
     "unknown-option",
     "repeated-line",
+    "wrong-type",
 )
 
 

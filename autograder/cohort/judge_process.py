@@ -20,6 +20,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
+#: CPU seconds that showing a learner's outputs may take once the verdicts are out; then they are left out.
+SHOWING_SECONDS = 15
+
 #: A reply larger than this is none.
 MOST = 256 << 20
 
@@ -140,6 +143,7 @@ def _be_the_child(wanted: dict[str, Any], pipe: int) -> None:
             for line in _judged(wanted):
                 out.write(line)
                 out.flush()
+                _limit_showing()
         status = 0
     finally:
         os._exit(status)
@@ -158,6 +162,15 @@ def _limit_self(cpu_seconds: int, memory: int, wall_seconds: float) -> None:
     ):
         _, hard = resource.getrlimit(limit)
         resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _limit_showing() -> None:
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = int(used.ru_utime + used.ru_stime) + SHOWING_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (min(soft, most), hard))
 
 
 def _all_of(pipe: int, deadline: float) -> bytes:

@@ -38,9 +38,58 @@ _LOADS = re.compile(r"url|image|expression|[\\\\@]", re.IGNORECASE)
 _PLAIN = "alt align aria-hidden colspan rowspan scope style role start width height"
 
 
+#: More characters, or elements within each other, are not shown: an HTML parser takes seconds for a megabyte,
+#: and the square of that for a tower of elements.
+MOST, DEEPEST = 400_000, 100
+_NOT_SHOWN = "<p>(HTML that is too large to be shown safely)</p>"
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*?(/?)>")
+#: Elements that hold nothing, or that the next of their kind closes.
+_FLAT = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dt",
+        "dd",
+    ]
+)
+
+
 def clean(html: object) -> str:
-    """The HTML with everything escaped that isn't on the allow-list."""
-    return str(_cleaner().clean(html.decode() if isinstance(html, bytes) else str(html)))
+    """The HTML with everything escaped that isn't on the allow-list; a note where there is too much of it."""
+    text = html.decode() if isinstance(html, bytes) else str(html)
+    if len(text) > MOST or _depth(text) > DEEPEST:
+        return _NOT_SHOWN
+    return str(_cleaner().clean(text))
+
+
+def _depth(html: str) -> int:
+    """How deep elements stand within each other, about, found without a parser."""
+    deepest = depth = 0
+    for tag in _TAG.finditer(html):
+        closing, name, empty = tag.groups()
+        if closing:
+            depth = max(0, depth - (name.lower() not in _FLAT))
+        elif not empty and name.lower() not in _FLAT:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 @pass_context

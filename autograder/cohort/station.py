@@ -146,8 +146,14 @@ class Station:
             return faulty(released, task.notebook, task.notes)
         if ran.late and not task.last:
             return None
-        graded = self._judge.graded(root, released, task.notebook, ran, task.notes)
-        return replace(graded, seconds=time.monotonic() - began, cpu=ran.cpu)
+        return replace(self.judged(task, ran), seconds=time.monotonic() - began, cpu=ran.cpu)
+
+    def judged(self, task: Task, ran: Ran) -> Graded:
+        """Judge what came of running a task's notebook, wherever that was."""
+        root = task.course_root
+        self._judge.refresh(root, task.assignment, task.version)
+        released = Released(task.assignment, task.released)
+        return self._judge.graded(root, released, task.notebook, ran, task.notes)
 
     def _asked(self, root: Path, released: Released, version: str) -> Table:
         key = (released.assignment, version)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from autograder.cohort import gradebook
@@ -78,9 +78,9 @@ class Writer:
         if not kept:
             _keep(item, graded)
         if not self._batch:
-            self._began = time.monotonic()
+            self._began = monotonic()
         self._batch.append((item, graded))
-        if len(self._batch) >= BATCH or time.monotonic() - self._began > SECONDS:
+        if len(self._batch) >= BATCH or monotonic() - self._began > SECONDS:
             yield from self.flush()
 
     def flush(self) -> Iterator[Entry]:
@@ -122,14 +122,15 @@ class Writer:
             trouble_of_one = str(error) if isinstance(error, CohortError) else _not_written(error)
             yield Entry(item.student, graded, True, trouble_of_one, item.plan.assignment)
         else:
-            for item, graded in batch:
+            for item, _ in batch:
                 item.plan.store.settle(item.student, item.plan.assignment, item.key)
+            for item, graded in batch:
                 yield Entry(item.student, graded, fresh=True, assignment=item.plan.assignment)
 
     def _write(self, batch: list[tuple[Work, Graded]]) -> None:
         """Write, waiting a while for a gradebook that is locked or gone."""
         sheets = [gradebook.Sheet(item.plan.assignment, item.student, graded) for item, graded in batch]
-        pause, until = 0.1, time.monotonic() + self._left
+        pause, until = 0.1, monotonic() + self._left
         while True:
             try:
                 gradebook.write(self._opened(), self._cohort, sheets)
@@ -137,11 +138,11 @@ class Writer:
                 return
             except Unavailable as trouble:
                 self._close_book()
-                if not trouble.passing or time.monotonic() >= until:
+                if not trouble.passing or monotonic() >= until:
                     self._left = 0.0  # who comes next is not kept waiting as well
                     raise
                 log.info("%s; trying again", trouble)
-            time.sleep(pause)
+            sleep(pause)
             pause = min(2 * pause, 2.0)
 
     def _opened(self) -> Gradebook:

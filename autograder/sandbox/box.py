@@ -147,26 +147,29 @@ class _Jail:
         self.mode = mode
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        inner = jail.python(
-            "autograder.sandbox.zygote", "fork" if forks else "single", str(theirs.fileno()), *warm
-        )
+        life = os.pipe()
+        self.life = life[0]  # open until the end: bubblewrap writes how its program ended
+        named = ("fork" if forks else "single", str(theirs.fileno()), ",".join(map(str, life)))
+        inner = jail.python("autograder.sandbox.zygote", *named, *warm)
         try:
-            command = jail.command(inner, limits.files, proc=forks, dies_with_parent=not forks)
+            command = jail.command(inner, limits.files, life, theirs.fileno(), forks=forks)
             self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self.errors,
-                pass_fds=(theirs.fileno(),),
+                pass_fds=(theirs.fileno(), *life),
                 env={},
                 cwd="/",
                 start_new_session=True,
             )
         except (OSError, jail.Unavailable) as error:
             self.control.close()
+            os.close(self.life)
             raise SandboxFailed(str(error)) from error
         finally:
             theirs.close()
+            os.close(life[1])
         self._await_ready(limits.start_seconds)
 
     def _await_ready(self, seconds: float) -> None:
@@ -254,6 +257,7 @@ class _Jail:
         self.process.kill()
         self.process.wait()
         self.errors.close()
+        os.close(self.life)
 
 
 def _everything(cells: list[dict[str, str]], asked: Asked, limits: Limits) -> dict[str, Any]:

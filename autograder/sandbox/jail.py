@@ -50,14 +50,16 @@ class Unavailable(RuntimeError):
 # --- from outside: namespaces, files, environment, user ----------------------------------------------------
 
 
-def command(inner: list[str], files: int, *, proc: bool, dies_with_parent: bool) -> list[str]:
+def command(inner: list[str], files: int, life: tuple[int, int], kept: int, *, forks: bool) -> list[str]:
     """The command line that runs ``inner`` in a jail.
 
     Args:
         inner: the program and its arguments.
         files: bytes that may be written.
-        proc: whether it needs ``/proc``, to make further namespaces; learners' code never sees it.
-        dies_with_parent: whether it ends with the thread that starts it.
+        life: a pipe that ends when bubblewrap does, which holds its writing end.
+        kept: the descriptor that ``inner`` talks over.
+        forks: whether it makes further namespaces, for which it needs ``/proc``: learners' code never sees
+            that. If not, the jail ends with the thread that starts it.
 
     Raises:
         Unavailable: a program that this needs is missing, or this is not Linux.
@@ -67,13 +69,22 @@ def command(inner: list[str], files: int, *, proc: bool, dies_with_parent: bool)
         *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
         *_user(),
         *("--as-pid-1", "--new-session", "--hostname", "jail", "--clearenv"),
-        *(["--die-with-parent"] if dies_with_parent else []),
-        *_files(files, proc),
+        *([] if forks else ["--die-with-parent"]),
+        *("--json-status-fd", str(life[1])),
+        *_files(files, proc=forks),
         *(word for name, value in environment().items() for word in ("--setenv", name, value)),
         *("--chdir", PRIVATE, "--"),
+        *_kept(life, kept, forks),
         *_as_another_user(),
         *inner,
     ]
+
+
+def _kept(life: tuple[int, int], kept: int, forks: bool) -> list[str]:
+    """What takes a submission along when root's bubblewrap is killed, which may not do that itself."""
+    if forks or os.geteuid():
+        return []
+    return python("autograder.sandbox.keeper", ",".join(map(str, life)), str(kept))
 
 
 def python(module: str, *arguments: str) -> list[str]:
@@ -105,7 +116,7 @@ def _as_another_user() -> list[str]:
     return [_program("setpriv", "util-linux"), f"--reuid={user}", f"--regid={user}", *dropped, "--"]
 
 
-def _files(room: int, proc: bool) -> list[str]:
+def _files(room: int, *, proc: bool) -> list[str]:
     visible = [*_python_roots(), *_project()]
     words = [word for folder in _SYSTEM for word in _bound(Path(folder))]
     words += _parents([*visible, Path("/etc/it")])

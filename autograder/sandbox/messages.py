@@ -18,6 +18,8 @@ ANSWER = "application/vnd.gangway.answer+json"
 #: The most that is read of one run, and of one message, in bytes.
 MOST, MOST_OF_ONE = 64 << 20, 16 << 20
 _MOST_OUTPUTS, _MOST_TRACEBACK, _MOST_REPRESENTATIONS, _MOST_NAME = 5_000, 500, 20, 200
+#: Lists and mappings within each other in a message: an answer's own levels are far fewer.
+_DEEPEST = 100
 _ENDINGS = (FINISHED, TIMED_OUT, OUT_OF_MEMORY)
 
 Output = dict[str, Any]
@@ -102,7 +104,24 @@ def _message(line: bytes) -> dict[str, Any]:
             message = json.loads(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError, MemoryError):
         return {}
-    return message if isinstance(message, dict) else {}
+    return message if isinstance(message, dict) and not _too_deep(message) else {}
+
+
+def _too_deep(message: object) -> bool:
+    """Whether lists and mappings stand too deep within each other for whoever walks down them."""
+    level: list[object] = [message]
+    for _ in range(_DEEPEST):
+        level = [
+            part
+            for whole in level
+            for part in (
+                whole.values() if isinstance(whole, dict) else whole if isinstance(whole, list) else ()
+            )
+            if isinstance(part, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def rebuilt(outputs: list[Any], limits: Limits) -> Iterator[Output]:

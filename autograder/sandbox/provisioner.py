@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
-from traitlets import Float, Integer
+from traitlets import Float, Integer, List, Unicode
 
 from autograder import asked
-from autograder.sandbox.box import Sandbox, Session
+from autograder.sandbox.box import WARM, Sandbox, Session
 from autograder.sandbox.ran import Limits
 
 log = logging.getLogger(__name__)
@@ -38,13 +38,15 @@ class JailProvisioner(LocalProvisioner):
     total_seconds = Float(Limits.total_seconds, help="CPU seconds of one kernel.").tag(config=True)
     memory = Integer(Limits.memory, help="Bytes that a kernel may allocate.").tag(config=True)
 
+    warm = List(Unicode(), list(WARM), help="What is loaded before a notebook needs it.").tag(config=True)
+
     _sandbox: Sandbox | None = None
     _session: Session | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start a kernel; ``cmd``, the command of the kernel's specification, is not what is run."""
         limits = Limits(cell_seconds=self.cell_seconds, total_seconds=self.total_seconds, memory=self.memory)
-        self._sandbox = _idle.pop() if _idle else Sandbox()
+        self._sandbox = _idle.pop() if _idle else Sandbox(warm=tuple(self.warm))
         self._session = session = self._sandbox.session(_asked(kwargs.get("cwd")), limits)
         descriptors = (session.cells, session.results)
         command = [sys.executable, "-m", "autograder.sandbox.kernel", "-f", _connection_file(self.parent)]

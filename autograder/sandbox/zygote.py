@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 
 from autograder import asked
 from autograder.sandbox import jail, syscalls, warm
+from autograder.sandbox.keeper import gone
 from autograder.sandbox.ran import Limits
 from autograder.sandbox.runner import Run, Shell, make_shell
 
@@ -72,18 +73,27 @@ class Request:
             return json.load(file)
 
 
-def main(mode: str, control_number: str, *names: str) -> None:
-    """Serve until the coordinator is gone."""
+def main(mode: str, control_number: str, life: str, *names: str) -> None:
+    """Serve until the coordinator is gone, or bubblewrap.
+
+    Args:
+        mode: ``fork`` or ``single``.
+        control_number: the descriptor over which requests come.
+        life: the two of a pipe that ends with bubblewrap.
+        names: what is to be warm.
+    """
     syscalls.die_with_parent()
     syscalls.set_dumpable(False)
+    syscalls.close_all_but((0, 1, 2, int(control_number), int(life.split(",")[0])))
     control = socket.socket(fileno=int(control_number))
     _make_folders()
     shell = make_shell()
     if mode == "fork":
         _warm(shell, names)
         _tell(control, ready=True)
-        while request := _receive(control):
-            _serve(control, shell, request)
+        parent = _Parent(control, int(life.split(",")[0]))
+        while request := parent.request():
+            parent.serve(shell, request)
     else:
         _tell(control, ready=True)
         if request := _receive(control):
@@ -130,40 +140,56 @@ def _receive(control: socket.socket) -> Request | None:
 # --- fork in jail ------------------------------------------------------------------------------------------
 
 
-def _serve(control: socket.socket, shell: Shell, request: Request) -> None:
-    """Fork a child for one submission, watch over it, tell how it ended."""
-    reads, writes = os.pipe()
-    between = os.fork()
-    if not between:
-        _fork_into_namespaces(shell, request, writes)
-    for descriptor in (*request.descriptors, writes):
-        os.close(descriptor)
-    os.waitpid(between, 0)
-    with os.fdopen(reads) as said:
-        born = said.read()
-    if not born.isdigit():
-        _tell(control, failed=born or "the child did not start")
-        return
-    ended, used = _watch(control, int(born))
-    _tell(control, ended=os.waitstatus_to_exitcode(ended), cpu=used.ru_utime + used.ru_stime)
+@dataclass(frozen=True)
+class _Parent:
+    """The warm parent: never runs a learner's code, and ends with the coordinator or with bubblewrap.
 
+    Its end is the end of all its children: it is the first process of their namespaces' parent.
+    """
 
-def _watch(control: socket.socket, child: int) -> tuple[int, Any]:
-    """Wait for the child; kill it when the coordinator says so or is gone."""
-    watched = os.pidfd_open(child)
-    try:
-        poll = select.poll()
-        poll.register(watched, select.POLLIN)
-        poll.register(control, select.POLLIN)
-        while not any(number == watched for number, _ in poll.poll()):
-            said = control.recv(_MESSAGE)
-            os.kill(child, signal.SIGINT if said == INTERRUPT else signal.SIGKILL)
-            if not said:
+    control: socket.socket
+    life: int
+
+    def request(self) -> Request | None:
+        """The next request."""
+        return None if gone(self.life, self.control.fileno()) else _receive(self.control)
+
+    def serve(self, shell: Shell, request: Request) -> None:
+        """Fork a child for one submission, watch over it, tell how it ended."""
+        reads, writes = os.pipe()
+        between = os.fork()
+        if not between:
+            _fork_into_namespaces(shell, request, writes)
+        for descriptor in (*request.descriptors, writes):
+            os.close(descriptor)
+        os.waitpid(between, 0)
+        with os.fdopen(reads) as said:
+            born = said.read()
+        if not born.isdigit():
+            _tell(self.control, failed=born or "the child did not start")
+            return
+        ended, used = self._watch(int(born))
+        _tell(self.control, ended=os.waitstatus_to_exitcode(ended), cpu=used.ru_utime + used.ru_stime)
+
+    def _watch(self, child: int) -> tuple[int, Any]:
+        """Wait for the child; interrupt or kill it when the coordinator says so."""
+        watched = os.pidfd_open(child)
+        while not _can_read(watched):
+            if gone(self.life, watched, self.control.fileno()):
                 sys.exit()
-    finally:
+            if _can_read(self.control.fileno()):
+                if not (said := self.control.recv(_MESSAGE)):
+                    sys.exit()
+                os.kill(child, signal.SIGINT if said == INTERRUPT else signal.SIGKILL)
         os.close(watched)
-    _, status, used = os.wait4(child, 0)
-    return status, used
+        _, status, used = os.wait4(child, 0)
+        return status, used
+
+
+def _can_read(descriptor: int) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _fork_into_namespaces(shell: Shell, request: Request, writes: int) -> NoReturn:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
 from gangway import devices
-from gangway.cloud.documents import finish
+from gangway.cloud.documents import failure, finish
 from gangway.cloud.engine.errors import Failed, Rejected
 from gangway.cloud.pricing import task_cost
 from gangway.cloud.runner import Pending, Runner, Work
@@ -156,9 +156,12 @@ class Conductor:
         task.cost = task_cost(devices.device(task.device), task.shots, finished.seconds)
 
     def _fail(self, task: Task, reason: str) -> None:
-        """A failed task costs nothing."""
+        """A failed task costs nothing. Of a failed program set, clients read a document with the reason."""
         self._pending.pop(task.arn, None)
         task.status, task.failure, task.ends_at, task.cost = "FAILED", reason, self.clock.now(), 0.0
+        if text := failure(task, reason, task.ends_at):
+            with suppress(MissingBucket, OSError):
+                self.storage.put(task.account, task.bucket, result_key(task), text)
 
 
 def work_of(task: Task) -> Work:

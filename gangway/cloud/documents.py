@@ -9,6 +9,7 @@ from typing import Any
 
 from gangway.cloud.store import Task
 
+_SET = "braket.ir.openqasm.program_set"
 _SIMULATOR = {"name": "braket.task_result.simulator_metadata", "version": "1"}
 
 
@@ -49,6 +50,57 @@ def _parameters(task: Task) -> dict[str, Any] | None:
     except ValidationError:
         return None
     return given
+
+
+def failure(task: Task, reason: str, ended_at: float) -> str | None:
+    """The document of a program set that failed, which clients read; None for any other program.
+
+    The failure stands for every executable of every program.
+    """
+    content = json.loads(task.action)
+    if content["braketSchemaHeader"]["name"] != _SET:
+        return None
+    about = {"failureReason": reason, "retryable": True, "category": "SERVICE"}
+    groups = [(program, _executables(program)) for program in content["programs"]]
+    metadata = {
+        **_header("program_set_task_metadata"),
+        "id": task.arn,
+        "deviceId": task.device,
+        "requestedShots": task.shots,
+        "successfulShots": 0,
+        "programMetadata": [{"executables": [about] * count} for _, count in groups],
+        "createdAt": _time(task.created_at),
+        "endedAt": _time(ended_at),
+        "totalFailedExecutables": sum(count for _, count in groups),
+    }
+    results = [_failed(program, count, about) for program, count in groups]
+    document = {**_header("program_set_task_result"), "programResults": results, "taskMetadata": metadata}
+    return json.dumps(document, separators=(",", ":"))
+
+
+def _executables(program: dict[str, Any]) -> int:
+    """A program of a set runs once for each value of its inputs."""
+    lengths = [len(values) for values in (program.get("inputs") or {}).values() if isinstance(values, list)]
+    return lengths[0] if lengths else 1
+
+
+def _failed(program: dict[str, Any], count: int, about: dict[str, Any]) -> dict[str, Any]:
+    source = {"braketSchemaHeader": {"name": "braket.ir.openqasm.program", "version": "1"}, **program}
+    failed = [
+        {**_header("program_set_executable_failure"), "inputsIndex": index, "failureMetadata": about}
+        for index in range(count)
+    ]
+    said = {"practiceCloud": {"emulated": True}}
+    return {
+        **_header("program_result"),
+        "source": source,
+        "executableResults": failed,
+        "additionalMetadata": said,
+    }
+
+
+def _header(name: str) -> dict[str, Any]:
+    return {"braketSchemaHeader": {"name": f"braket.task_result.{name}", "version": "1"}}
 
 
 def _seconds(document: dict[str, Any], task: Task) -> float:

@@ -89,7 +89,7 @@ class Keeper:
         if place is None:
             self.kept.drop_bucket(account, bucket)
         elif request.method == "POST":  # a deletion of many objects, or a form with one
-            self._all(account, bucket, place)
+            self._many(account, bucket, place, deletion="delete" in query)
         else:
             record = self.kept.bucket(account, bucket) or _record(account, place)
             settings = dict(record.settings)
@@ -99,10 +99,14 @@ class Keeper:
                 settings.pop(urlencode(query), None)
             self.kept.keep_bucket(replace(record, settings=settings))
 
-    def _all(self, account: str, bucket: str, place: Any) -> None:
-        before = {about.key for about, _ in self.kept.objects(account, bucket)}
-        for key in before | set(place.keys):
-            self._object(account, bucket, key)
+    def _many(self, account: str, bucket: str, place: Any, deletion: bool) -> None:
+        if not deletion:
+            for key in list(place.keys):
+                self._object(account, bucket, key)
+            return
+        for key in list(self.kept.keys(account, bucket)):
+            if not hasattr(place.keys.get(key), "value"):  # gone, or a deletion's mark in its place
+                self.kept.drop(account, bucket, key)
 
     def _undo(self, account: str, bucket: str, key: str) -> None:
         """What moto had before, from the files."""

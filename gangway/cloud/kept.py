@@ -39,7 +39,7 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Object:
-    """What is kept of an object beside its bytes; ``modified`` in seconds since 1970, ``checksum`` as in moto."""
+    """What is kept of an object beside its bytes; ``modified`` in seconds since 1970."""
 
     key: str
     modified: float
@@ -65,6 +65,12 @@ class Kept:
         """Every object of a bucket, the oldest first."""
         found = [_read(file) for file in self._place(account, bucket).glob(f"*{_OBJECT}")]
         yield from sorted(found, key=lambda each: (each[0].modified, each[0].key))
+
+    def keys(self, account: str, bucket: str) -> Iterator[str]:
+        """The key of every object of a bucket, without reading their bytes."""
+        for file in self._place(account, bucket).glob(f"*{_OBJECT}"):
+            with file.open("rb") as lines:
+                yield json.loads(lines.readline())["key"]
 
     def object(self, account: str, bucket: str, key: str) -> tuple[Object, bytes] | None:
         """One object, or None."""

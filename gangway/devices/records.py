@@ -148,10 +148,10 @@ def device(name: str) -> Device:
         known = (candidate.name, candidate.service_name, candidate.braket_arn, candidate.slug)
         if wanted and wanted in map(str.lower, known):
             return candidate
-    names = [candidate.name for candidate in _all()]
-    nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+    names = {candidate.name.lower(): candidate.name for candidate in _all()}
+    nearest = [names[close] for close in difflib.get_close_matches(wanted, names, n=1, cutoff=0.4)]
     raise UnknownDevice(
-        f"no device {name!r}; " + (f"did you mean {nearest[0]!r}?" if nearest else ", ".join(names))
+        f"no device {name!r}; " + (f"did you mean {nearest[0]!r}?" if nearest else ", ".join(names.values()))
     )
 
 

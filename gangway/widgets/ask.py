@@ -129,6 +129,7 @@ def _around(exercise: Exercise) -> dict[str, Any]:
         "headings": headings,
         "revealed": phrases.REMARKS,
         "sent": phrases.SENT,
+        "nothing": phrases.NOTHING_YET,
         "alone": phrases.NOT_KEPT,
     }
     return {

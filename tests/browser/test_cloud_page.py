@@ -1,4 +1,4 @@
-"""The practice cloud's page in a browser: on a desk, on a phone, in the dark, by keyboard, and for everybody."""
+"""The practice cloud's page in a browser: on a desk, on a phone, in the dark, by keyboard, for everybody."""
 
 from __future__ import annotations
 

@@ -5,10 +5,12 @@ A port in use and a server that is killed in the middle of a task stand in test_
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from .conformance.place import action, refused
-from .test_clients import AQUILA, ARIA, FORTE, GARNET, SV1, bell, client, create
+from .test_clients import AQUILA, ARIA, FORTE, GARNET, SV1, bell, bucket, client, create
 
 ERRORS = {
     "unknown device": ({"arn": GARNET + "-2"}, "ResourceNotFoundException", "Garnet"),
@@ -179,7 +181,8 @@ def test_a_program_sets_shots_are_counted_for_each_executable(cloud):
 
     circuits = [Circuit().x(0), Circuit().i(0)]
     device = AwsDevice(GARNET)
-    task = device.run(ProgramSet(circuits, shots_per_executable=11_000), poll_interval_seconds=0.02)
+    task = device.run(ProgramSet(circuits, shots_per_executable=11_000))
+    task.cancel()
     assert task.metadata()["shots"] == 22_000
     with pytest.raises(ClientError, match="1 to 20,000 shots an executable, not 20,001"):
         device.run(ProgramSet(circuits, shots_per_executable=20_001))
@@ -208,9 +211,6 @@ def test_a_device_that_the_sdk_does_not_find(cloud, arn, words):
     said, error = "", caught.value
     while error := error.__cause__ or error.__context__:
         said += f"{error}\n"
-    assert pytest.approx(0) == 0
-    import re
-
     assert re.search(words, said, re.IGNORECASE), said
 
 
@@ -228,7 +228,7 @@ def test_a_task_is_cancelled_once_in_the_sdk(cloud):
 
     task = AwsDevice(GARNET).run(bell(), shots=10)
     task.cancel()
-    with pytest.raises(ClientError, match="ConflictException.*CANCELLED already"):
+    with pytest.raises(ClientError, match=r"ConflictException.*CANCELLED already"):
         task.cancel()
 
 
@@ -247,62 +247,3 @@ def test_a_full_disk_ends_the_task_with_its_reason(inside, monkeypatch):
     assert task.state() == "FAILED"
     assert "No space left on device" in task.metadata()["failureReason"]
     assert inside.bill() == []
-
-
-# --- Qiskit's provider -------------------------------------------------------------------------------------
-
-
-def test_the_estimator_measures_a_qubit_that_garnet_does_not_have(cloud):
-    """The provider adds its basis rotations to qubits 0, 1, …; Garnet's qubits begin with 1."""
-    from botocore.exceptions import ClientError
-    from qiskit import QuantumCircuit
-    from qiskit.quantum_info import SparsePauliOp
-    from qiskit_braket_provider import BraketEstimator, BraketProvider
-
-    circuit = QuantumCircuit(1)
-    circuit.h(0)
-    estimator = BraketEstimator(BraketProvider().get_backend("Garnet"))
-    with pytest.raises(ClientError, match=r"Garnet has no qubit \$0; its qubits are \$1 to \$20"):
-        estimator.run([(circuit, SparsePauliOp("Z"))], precision=0.1)
-
-
-@pytest.mark.filterwarnings("ignore:Device does not support global phase")
-def test_the_estimator_on_a_qpu_whose_qubits_begin_with_0(cloud):
-    """A partial verbatim box: native gates within, the observable's rotations outside."""
-    from qiskit import QuantumCircuit
-    from qiskit.quantum_info import SparsePauliOp
-    from qiskit_braket_provider import BraketEstimator, BraketProvider
-
-    circuit = QuantumCircuit(2)
-    circuit.h(0)
-    circuit.cx(0, 1)
-    estimator = BraketEstimator(BraketProvider().get_backend("Cepheus-1-108Q"))
-    pub = (circuit, SparsePauliOp(["ZZ", "XX"]))
-    assert estimator.run([pub], precision=0.05).result()[0].data.evs == pytest.approx(1.75, abs=0.4)
-
-
-def test_a_backend_that_is_not_there(cloud):
-    from qiskit_braket_provider import BraketProvider
-    from qiskit_braket_provider.exception import QiskitBraketException  # noqa: F401
-
-    with pytest.raises(Exception, match="No backend matches"):
-        BraketProvider().get_backend("FakeTorino")
-
-
-# --- PennyLane's plugin ------------------------------------------------------------------------------------
-
-
-def test_shots_out_of_range_in_pennylane(cloud):
-    import pennylane as qml
-    from botocore.exceptions import ClientError
-
-    device = qml.device("braket.aws.qubit", device_arn=FORTE, wires=1, poll_interval_seconds=0.02)
-
-    @qml.set_shots(10)
-    @qml.qnode(device)
-    def counts():
-        qml.Hadamard(0)
-        return qml.counts()
-
-    with pytest.raises(ClientError, match="100 to 5,000 shots a task, not 10"):
-        counts()

@@ -45,8 +45,8 @@ def expectation(inputs):
         (1.5, observables.Hermitian(matrix), [1]),
     )
     for coefficient, observable, targets in terms:
-        asked = circuit().expectation(observable, target=targets).make_bound_circuit(inputs)
-        total += coefficient * LocalSimulator().run(asked, shots=0).result().values[0]
+        asked = circuit().expectation(observable, target=targets)
+        total += coefficient * LocalSimulator().run(asked, shots=0, inputs=inputs).result().values[0]
     return total
 
 

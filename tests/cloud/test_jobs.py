@@ -173,7 +173,8 @@ FAILING = {
 def test_scripts_that_fail_say_why(cloud, capsys):
     import re
 
-    jobs = {name: create(script, name) for name, (script, _) in FAILING.items()}
+    cases = FAILING if cloud.door == "in-process" else ("raises", "network")  # the process is the same
+    jobs = {name: create(FAILING[name][0], name) for name in cases}
     for name, job in jobs.items():
         about = ended(job)
         assert about["status"] == "FAILED", name
@@ -287,6 +288,24 @@ def test_the_image_and_the_role_that_the_sdk_asks_for(cloud):
     code, message = refused(session.get_full_image_tag, retrieve_image(Framework.CUDAQ, "us-east-1"))
     assert (code, "no containers" in message) == ("RepositoryNotFoundException", True)
     assert session.get_default_jobs_role().startswith(f"arn:aws:iam::{cloud.account}:role/service-role/")
+
+
+@pytest.mark.server
+def test_status_and_bill_tell_of_jobs(server):
+    import gangway
+    from gangway.connect import disconnect
+
+    from .test_server import command
+
+    gangway.connect("practice", in_process=False, account="with-jobs")
+    try:
+        ended(create("print('ran')", "billed"))
+        assert "hybrid jobs: 1 COMPLETED" in command("status").output
+        (said,) = [line for line in command("bill").output.splitlines() if "with-jobs" in line]
+        assert "1 hybrid jobs" in said
+        assert "ml.m5.large: its price is not published here" in said
+    finally:
+        disconnect()
 
 
 BAD = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tarfile
 from datetime import UTC, datetime
 
@@ -12,10 +13,11 @@ import pytest
 from gangway.cloud.errors import ServiceError
 from gangway.cloud.jobs import images, model, queries, script, staging
 from gangway.cloud.jobs.objects import Inside, Place, Refused, place
+from gangway.cloud.jobs.process import Plan, Process
 from gangway.cloud.storage import Storage
 from gangway.cloud.wire import Request
 
-from .working import archive, request
+from .working import archive, request, until
 
 
 @pytest.fixture
@@ -218,6 +220,37 @@ def test_a_request_held_against_the_model_to_the_letter():
     ):
         with pytest.raises(ServiceError, match=said):
             model.check("CreateJob", good | changes)
+
+
+# --- the process -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan(tmp_path):
+    folders = staging.Folders(tmp_path)
+    folders.make()
+    body = "import time\nprint('under way', flush=True)\ntime.sleep(600)\n"
+    (folders.code / "algo.py").write_text(body, encoding="utf-8")
+    return Plan("algo", folders, os.environ)
+
+
+def test_a_job_ends_when_its_cloud_is_gone(plan):
+    running = Process(plan)
+    until(lambda: b"under way" in running.said(0.05))
+    assert running._process.stdin is not None
+    running._process.stdin.close()  # what the end of the cloud's process does
+    until(lambda: not running.running())
+    running.end()
+    assert "ended early" in (running.failure("last words") or "")
+
+
+def test_a_job_that_will_not_be_asked_is_made_to_end(plan):
+    body = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('deaf', flush=True)\n"
+    (plan.folders.code / "algo.py").write_text(f"{body}time.sleep(600)\n", encoding="utf-8")
+    running = Process(plan)
+    until(lambda: b"deaf" in running.said(0.05))
+    running.end(grace=0.05)
+    assert not running.running()
 
 
 # --- what stays here ---------------------------------------------------------------------------------------

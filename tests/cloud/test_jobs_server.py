@@ -14,6 +14,7 @@ from .working import completed, create, ended, lines, until
 
 pytestmark = [
     pytest.mark.server,
+    pytest.mark.soak,
     pytest.mark.skipif(os.name != "posix", reason="only on POSIX systems: SIGKILL"),
 ]
 

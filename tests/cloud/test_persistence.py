@@ -129,6 +129,8 @@ def test_the_settings_of_a_bucket_outlast_a_restart(machine):
         s3.put_object(Bucket="mine", Key="k", Body=content)
     s3.put_object(Bucket="mine", Key="marked", Body=b"x")
     s3.delete_object(Bucket="mine", Key="marked")
+    s3.put_object(Bucket="mine", Key="among many", Body=b"x")
+    s3.delete_objects(Bucket="mine", Delete={"Objects": [{"Key": "among many"}]})
     s3 = machine.again().client()
     assert s3.get_bucket_versioning(Bucket="mine")["Status"] == "Enabled"
     assert s3.get_bucket_tagging(Bucket="mine")["TagSet"] == [{"Key": "k", "Value": "ü"}]

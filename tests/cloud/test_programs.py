@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from gangway.cloud.engine import programs
 from gangway.cloud.engine.errors import Rejected
 from gangway.cloud.engine.programs import validate
 from gangway.cloud.engine.reading import read
@@ -196,13 +197,31 @@ def test_result_types_outside_the_devices_list_are_refused():
     assert "not both" in refusal("garnet", both)
 
 
-def test_more_qubits_than_there_are_or_than_this_machine_simulates():
+def memory(monkeypatch, gigabytes):
+    from types import SimpleNamespace
+
+    free = SimpleNamespace(available=int(gigabytes * 2**30))
+    monkeypatch.setattr("psutil.virtual_memory", lambda: free)
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "state", "mixed"), [(64, 26, 13), (2, 23, 11), (0.1, 19, 9), (0, 0, 0)]
+)
+def test_how_wide_an_exact_state_may_be_follows_from_the_free_memory(monkeypatch, gigabytes, state, mixed):
+    memory(monkeypatch, gigabytes)
+    assert (programs.widest(mixed=False), programs.widest(mixed=True)) == (state, mixed)
+    gates = "".join(f"rx(0.3) q[{i}];\n" for i in range(state + 1))
+    assert f"up to {state} qubits" in refusal("sv1", f"qubit[{state + 1}] q;\n{gates}")
+
+
+def test_more_qubits_than_there_are_or_than_this_machine_simulates(monkeypatch):
+    memory(monkeypatch, 64)
     wide = "qubit[24] q;\n" + "".join(f"rx(0.3) q[{i}];\n" for i in range(24))
 
     assert "Garnet has 20 qubits" in refusal("garnet", wide)
     assert "up to 20 qubits" in refusal("cepheus-1-108q", wide)
     assert "DM1 takes up to 17" in refusal("dm1", wide)
-    assert "up to 12" in refusal("dm1", wide.replace("24", "14").split("rx(0.3) q[14]")[0])
+    assert "up to 13" in refusal("dm1", wide.replace("24", "14").split("rx(0.3) q[14]")[0])
     assert validate("cepheus-1-108q", action(wide.replace("rx(0.3)", "h")), 100).qubits == 24
 
 

@@ -30,7 +30,7 @@ def until(holds, patience: float = PATIENCE):
     deadline = time.monotonic() + patience
     while not (found := holds()):
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
+        time.sleep(0.1)  # each look costs the job processor time
     return found
 
 

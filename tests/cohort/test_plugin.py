@@ -11,7 +11,7 @@ from autograder.cohort import bridge, station
 from autograder.cohort.run import NotIsolated
 
 from .conftest import ASSIGNMENT
-from .three_ways import scores
+from .three_ways import copied, scores
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Object of type <Submitted"),
@@ -50,6 +50,39 @@ def test_bad_submissions_are_named_and_the_rest_is_graded(cohort, submit, fill, 
     assert "not the notebook of 1-01-small-steps" in result["log"]
     assert scores(cohort, ASSIGNMENT)["doubled"]["answer-to-all-check"] == (2.0, False)
     assert not list((cohort.root / "autograded").rglob("notes.txt"))
+
+
+BY_KERNELS = """
+c.KernelProvisionerFactory.default_provisioner_name = "gangway-jail"
+c.Autograde.autograde_preprocessors[:1] = [
+    "nbgrader.preprocessors.Execute", "autograder.nbgrader_plugin.JudgeOutputs",
+]
+"""
+
+
+def test_jupyters_kernels_in_the_jail_give_the_same_scores(cohort, submit, fill, tmp_path):
+    submit("right", fill(answer_to_all_answer="answer = 42", doubling_answer="double = lambda x: 2 * x"))
+    submit("half", fill(answer_to_all_answer="answer = 24", doubling_answer="double = lambda x: 2 * abs(x)"))
+    submit("fails", fill(answer_to_all_answer="answer = 1 / 0", why_written="Because."))
+    by_kernels = copied(cohort, tmp_path / "kernels")
+    with by_kernels.config_file.open("a", encoding="utf-8") as file:
+        file.write(BY_KERNELS)
+    for one in (cohort, by_kernels):
+        result = bridge.api(one).autograde(ASSIGNMENT, "*")
+        assert result["success"], result["log"]
+    found = scores(by_kernels, ASSIGNMENT)
+    assert found == scores(cohort, ASSIGNMENT)
+    assert found["half"]["doubling-check"] == (1.5, False)
+
+
+def test_kernels_that_are_not_isolated_are_refused(cohort, submit, fill):
+    submit("kim", fill())
+    with cohort.config_file.open("a", encoding="utf-8") as file:
+        file.write(BY_KERNELS.replace("c.Kernel", "# c.Kernel"))
+    result = bridge.api(cohort).autograde(ASSIGNMENT, "*")
+    assert not result["success"]
+    assert "gangway-jail" in result["log"]
+    assert not cohort.autograded("kim", ASSIGNMENT).exists()
 
 
 def test_it_fails_closed(cohort, submit, fill, monkeypatch):

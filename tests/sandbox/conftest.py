@@ -13,7 +13,7 @@ from autograder.sandbox import Limits, Mode, Ran, Sandbox, probe
 Run = Callable[..., Ran]
 
 
-def _able(mode: Mode) -> None:
+def able(mode: Mode) -> None:
     why = next(finding.why for finding in probe() if finding.mode is mode)
     if why:
         (pytest.fail if os.environ.get("GANGWAY_CI") else pytest.skip)(f"{mode}: {why}")
@@ -22,7 +22,7 @@ def _able(mode: Mode) -> None:
 @pytest.fixture(scope="session", params=list(Mode), ids=["fork", "single"])
 def sandbox(request) -> Iterator[Sandbox]:
     """A sandbox that has nothing warm but what the tests use."""
-    _able(request.param)
+    able(request.param)
     with Sandbox(request.param, warm=("gangway",)) as made:
         yield made
 
@@ -30,7 +30,7 @@ def sandbox(request) -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def forking() -> Iterator[Sandbox]:
     """A sandbox that forks: the quick one, where the mode makes no difference."""
-    _able(Mode.FORK)
+    able(Mode.FORK)
     with Sandbox(Mode.FORK, warm=("gangway",)) as made:
         yield made
 

@@ -17,7 +17,7 @@ from autograder.sandbox.messages import ANSWER, MOST_OF_ONE, Told
 from autograder.sandbox.ran import CRASHED, FINISHED, OUT_OF_MEMORY, TIMED_OUT
 from tests.sandbox.conftest import notebook, text
 
-SWALLOWS = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+SWALLOWS = "while True:\n    try:\n        x = 0\n        while True: x += 1\n    except BaseException: x = 1"
 
 
 def states(ran):

@@ -11,7 +11,7 @@ from braket.default_simulator.gate_operations import BRAKET_GATES
 from braket.devices import LocalSimulator
 
 from autograder.channels import CHANNELS
-from autograder.gates import GATES
+from autograder.gates import CONTROLLED, GATES
 from gangway.widgets import programs
 
 #: Gates that Braket's circuits don't have go to it as matrices; these are not in the engine.
@@ -21,6 +21,8 @@ POWERS = (*[1.0] * 12, -1.0, 2.0, 0.5)
 #: Braket's simulator (1.41) applies controlled gates wrongly on some qubits of circuits wider than this:
 #: ``Circuit().h(0).h(1).h(2).h(3).x(3, control=1)`` is one. Wider ones are compared with the course's own.
 WIDEST_CONTROLLED = 3
+#: Gates that reach it without such a control.
+WRITTEN_PLAIN = [name for name in NAMES if name not in CONTROLLED or name in BRAKET_GATES]
 #: Gates that the engine takes to fractional powers: one qubit, diagonal, or their own inverse. Not CNOT and
 #: SWAP, for which Braket's simulator (1.41) overlooks the power; the engine's own tests have those.
 ANY_POWER = ("x", "y", "z", "h", "s", "t", "v", "rx", "ry", "u", "phaseshift", "cz", "cphaseshift01", "ccnot")
@@ -30,7 +32,7 @@ def unitary(seed: int, count: int, widest: int) -> Iterator[dict[str, Any]]:
     """Programs of gates, controlled, powered and parametrised, with their state vectors."""
     generator, simulator = np.random.default_rng(seed), LocalSimulator("braket_sv")
     for number in range(count):
-        program = _program(generator, _width(generator, widest), number)
+        program = _program(generator, _width(generator, widest), number, names=WRITTEN_PLAIN)
         circuit = programs.braket(program).state_vector()
         state = simulator.run(circuit, shots=0).result().values[0]
         yield {"program": program, "state": _pairs(state)}

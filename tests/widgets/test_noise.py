@@ -17,7 +17,7 @@ GATES = {1: ["h", "x", "s", "t", "v", "i"], 2: ["cz", "swap", "iswap", "cy", "ec
 def program(generator: np.random.Generator, qubits: int) -> dict:
     """Random gates on one and two qubits, and rotations."""
     operations = []
-    for _ in range(12):
+    for _ in range(6):
         order = [int(one) for one in generator.permutation(qubits)]
         size = int(generator.integers(1, min(2, qubits) + 1))
         operations.append({"name": str(generator.choice(GATES[size])), "targets": order[:size]})
@@ -28,9 +28,9 @@ def program(generator: np.random.Generator, qubits: int) -> dict:
 def test_the_model_agrees_with_brakets_density_matrix_simulator(ask_javascript):
     generator = np.random.default_rng(4)
     benches = []
-    for number in range(12):
+    for number in range(6):
         bench = NoiseBench(**dict(zip(RATES, generator.uniform(0, 0.15, 5).tolist(), strict=True)))
-        bench.program = program(generator, 1 + number % 5)
+        bench.program = program(generator, 5 - number % 5)
         benches.append(bench)
     asked = [{"about": "noise", "program": bench.program, "rates": bench.rates} for bench in benches]
     for bench, found in zip(benches, ask_javascript(asked), strict=True):
@@ -100,5 +100,5 @@ def test_a_circuit_comes_in_from_either_sdk_and_bad_ones_are_said():
     bench = NoiseBench(qiskit)
     assert bench.program["qubits"] == 3
     bench.circuit = 5
-    assert bench.notice.startswith("A int was given")
+    assert "circuit of Braket or Qiskit" in bench.notice
     assert "fidelity of" in NoiseBench().words()

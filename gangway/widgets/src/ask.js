@@ -34,6 +34,8 @@ function create(frame) {
   function handIn() {
     const answer = frame.get("answer") ?? null;
     const judged = judge({ ...question, ...data }, answer);
+    if (judged.outcome === "no answer")
+      return show({ heading: data.phrases.headings[judged.outcome], tone: "note", points: [[data.phrases.nothing]], notes: [] });
     if (alone() || !predicts() || judged.outcome !== "passed") show(told(judged));
     else show({ heading: data.phrases.sent, tone: "note", points: [], notes: [] });
     if (!alone()) frame.set({ handed_in: frame.get("handed_in") + 1 });

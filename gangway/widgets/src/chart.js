@@ -71,7 +71,7 @@ function create(frame) {
     const facts = [
       ["Technology", device.technology],
       ["Where", device.on_braket ? [device.location ?? "place not published", device.region].filter(Boolean).join(", ") : "not on Amazon Braket: a fake backend of Qiskit's, with a snapshot of figures"],
-      ["In service", device.retired ? `retired ${device.retired}` : device.windows.length ? `${device.windows.map((one) => one.join(" ")).join("; ")} (UTC)` : `hours ${NOT_PUBLISHED}`],
+      ["In service", device.retired ? `retired ${device.retired}` : device.windows.length ? `${device.windows.map(([day, from, to]) => `${day} ${from}–${to}`).join("; ")} (UTC)` : `hours ${NOT_PUBLISHED}`],
       ["Shots a task", device.shots ? `${device.shots[0]} to ${words.whole(device.shots[1])}` : NOT_PUBLISHED],
       ["Price", device.on_braket ? priced(device.price) : "not sold on Braket"],
       ["Native gates", device.native_gates.join(", ") || "–"],
@@ -79,19 +79,24 @@ function create(frame) {
     ];
     about.setAttribute("aria-label", device.name);
     about.replaceChildren(
-      html("h3", {}, `${device.name} (${device.vendor})`),
+      html("p", { class: "name" }, `${device.name} (${device.vendor})`),
       device.on_braket ? html("p", { class: "bill", role: "status" }, `This task: ${sentence}`) : "",
       html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Facts" }, html("table", {}, html("tbody", {}, facts.map(([name, value]) => html("tr", {}, html("th", { scope: "row" }, name), html("td", {}, value)))))),
       figuresOf(device),
-      device.topology ? topology({ ...device.topology, device: device.name }, Math.min(frame.width - 28, 560)) : html("p", { class: "soft" }, `Fidelity of each coupler: ${device.paradigm === "gate" ? NOT_PUBLISHED : "does not apply"}.`),
+      device.topology ? couplings(device) : html("p", { class: "soft" }, `Fidelity of each coupler: ${device.paradigm === "gate" ? NOT_PUBLISHED : "does not apply"}.`),
     );
     frame.say(`${device.name}. ${device.on_braket ? (total === null ? sentence : `This task costs ${sentence}`) : "Not on Braket."}`);
+  }
+
+  function couplings({ name, topology: table }) {
+    const key = `Couplers on ${table.date}: blue and thick is a high fidelity, orange and thin a low one, dashed is out of order.`;
+    return html("div", {}, html("p", { class: "soft" }, key), html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Couplers" }, topology({ ...table, device: name }, Math.min(frame.width - 28, 560))));
   }
 
   function figuresOf({ figures }) {
     const sources = [...new Set(Object.values(figures).map(({ source }) => source))];
     const cells = Object.entries(figures).map(([name, one]) =>
-      html("tr", {}, html("th", { scope: "row" }, title(name)), html("td", {}, written(one)), html("td", {}, one.statistic), html("td", {}, one.as_of), html("td", {}, `[${sources.indexOf(one.source) + 1}]`)),
+      html("tr", {}, html("th", { scope: "row" }, title(name)), html("td", { class: "whole" }, written(one)), html("td", {}, one.statistic), html("td", { class: "whole" }, one.as_of), html("td", {}, `[${sources.indexOf(one.source) + 1}]`)),
     );
     const missing = Object.entries(CHARTED).filter(([name, [, kinds]]) => !figures[name]).map(([, [text]]) => text);
     const head = html("thead", {}, html("tr", {}, ["Figure", "Value", "What it is", "As of", "Source"].map((text) => html("th", { scope: "col" }, text))));

@@ -12,10 +12,10 @@ const MOST_ROWS = 8;
 const OWN = "";
 const SLIDERS = {
   one: ["Error of a gate on one qubit", 0.05, 0.0001],
-  two: ["Error of a gate on two", 0.2, 0.0005],
-  readout: ["Error of reading a qubit", 0.2, 0.0005],
-  decay: ["1 falls to 0, in each step", 0.2, 0.0005],
-  dephasing: ["Phase flips, in each step", 0.2, 0.0005],
+  two: ["Error of a gate on two", 0.2, 0.0001],
+  readout: ["Error of reading a qubit", 0.2, 0.0001],
+  decay: ["1 falls to 0, in each step", 0.2, 0.0001],
+  dephasing: ["Phase flips, in each step", 0.2, 0.0001],
 };
 
 const gate = (name, ...targets) => ({ name, targets });
@@ -110,6 +110,7 @@ function create(frame) {
       const [program, rates, name] = [frame.get("program"), frame.get("rates"), frame.get("machine")];
       for (const rate of Object.keys(SLIDERS)) if (sliders[rate].value !== rates[rate]) sliders[rate].value = rates[rate];
       machine.value = name;
+      circuits.value = nameOf(program);
       said.textContent = machines.find((one) => one.name === name)?.note ?? "";
       const wrong = problem(program, { most: MOST_QUBITS }) ?? tooWide(program);
       frame.trouble(wrong ?? (frame.get("notice") || null));
@@ -120,6 +121,12 @@ function create(frame) {
       show(compare(program, rates), program.qubits);
     },
   };
+}
+
+// The name of a circuit on offer, or nothing.
+function nameOf(program) {
+  const same = ([, [, one]]) => JSON.stringify(one) === JSON.stringify(program);
+  return Object.entries(CIRCUITS).find(same)?.[0] ?? "";
 }
 
 const key = (kind) => html("span", { class: `key ${kind}`, "aria-hidden": "true" });

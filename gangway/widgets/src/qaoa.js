@@ -16,7 +16,7 @@ function create(frame) {
     label: "Graph",
     options: [["", "–"], ...Object.entries(GRAPHS).map(([name, [text]]) => [name, text])],
     value: "",
-    change: (name) => GRAPHS[name] && frame.set({ graph: GRAPHS[name][1], path: [frame.get("path")[0]], seed: 0 }),
+    change: (name) => GRAPHS[name] && frame.set({ graph: GRAPHS[name][1], path: [last()], seed: 0 }),
   });
   const angles = [["γ", GAMMA], ["β", BETA]].map(([label, max], axis) =>
     slider({
@@ -86,12 +86,19 @@ function create(frame) {
       frame.trouble(wrong);
       parts.hidden = Boolean(wrong);
       if (wrong) return;
+      graphs.value = nameOf(graph);
       angles.forEach((angle, axis) => {
         if (Math.abs(angle.value - point[axis]) > 6e-4) angle.value = point[axis];
       });
       show(graph, point);
     },
   };
+}
+
+// The name of a graph on offer, or nothing.
+function nameOf({ vertices, edges }) {
+  const same = ([, [, one]]) => one.vertices === vertices && JSON.stringify(one.edges) === JSON.stringify(edges);
+  return Object.entries(GRAPHS).find(same)?.[0] ?? "";
 }
 
 function fill(cell, [kind, { level, share, count }], most) {

@@ -140,7 +140,8 @@ function create(frame) {
 
   return {
     draw(changed) {
-      const { amplitude, detuning } = design();
+      const { positions, amplitude, detuning } = design();
+      presets.value = nameOf(positions);
       waves.amplitude.draw(amplitude, columnWidth());
       waves.detuning.draw(detuning, columnWidth());
       const sentences = refusals(design(), limits).map((sentence) => `${limits.device} would refuse this: ${sentence}`);
@@ -152,6 +153,12 @@ function create(frame) {
     },
     destroy: () => (running = null),
   };
+}
+
+// The name of a register on offer, or nothing.
+function nameOf(positions) {
+  const same = ([, [, one]]) => JSON.stringify(one) === JSON.stringify(positions);
+  return Object.entries(REGISTERS).find(same)?.[0] ?? "";
 }
 
 function bar(cell, [kind, { bits, share, most }]) {

@@ -19,6 +19,10 @@ def towers():
         "]]>",
     ):
         yield piece * (SIZE // len(piece))
+    # an element that parsers write again for each paragraph: a hundred of them within each other
+    formats = "".join(f"<b id={number}>" for number in range(99))
+    yield formats + "<p>x</p>" * 45_000
+    yield formats + "<p>x" * 400_000
     yield "<div " + "x='1' " * (SIZE // 6) + ">"
     yield "<" * SIZE
     yield "&" * SIZE

@@ -1,19 +1,5 @@
 from ..attack import InCells, Shown
 
-#: What a page that shows it must not hold.
-LIVE = (
-    "<script",
-    "onerror=",
-    "onload=",
-    "javascript:",
-    "<iframe",
-    "<object",
-    "<embed",
-    "<meta",
-    "<base",
-    "<form",
-)
-
 ATTACK = InCells(
     "Displays scripts in every way that a page might take as its own.",
     {

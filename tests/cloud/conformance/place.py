@@ -70,7 +70,7 @@ class Place:
     calls: Calls
     simulator: str = SV1
     qpu: str = GARNET
-    patience: float = 120.0
+    patience: float = 300.0
     agree: Callable[[str, int], None] = lambda arn, shots: None
 
     @property
@@ -118,6 +118,15 @@ class Place:
             if found["status"] in ENDED or time.monotonic() > deadline:
                 return found
             time.sleep(0.02 if self.emulated else 1.0)
+
+    def ended_job(self, job: str) -> dict[str, Any]:
+        """A hybrid job at its end, or as it is when patience is over."""
+        deadline = time.monotonic() + self.patience
+        while True:
+            found = self.client(job).get_job(jobArn=job)
+            if found["status"] in ENDED or time.monotonic() > deadline:
+                return found
+            time.sleep(0.05)
 
     @property
     def poll(self) -> dict[str, float]:

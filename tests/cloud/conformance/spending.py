@@ -33,7 +33,8 @@ def decide(config: pytest.Config, selected: Sequence[pytest.Item]) -> None:
     """Let the run start, or end it: with the sum where that was asked for, with a refusal otherwise."""
     if not selected:
         return
-    lines = bill([(item.name, item.function.case) for item in selected], qpu(config))  # type: ignore[attr-defined]
+    cases = [(item.nodeid.rpartition("/")[2], item.function.case) for item in selected]  # type: ignore[attr-defined]
+    lines = bill(cases, qpu(config))
     total = sum(line.dollars for line in lines)
     if config.getoption("--aws-dry-run"):
         _say(config, report(lines, len(selected)))

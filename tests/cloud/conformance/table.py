@@ -17,6 +17,8 @@ DOORS = ("in-process", "server")
 #: The shots of a conformance task: all managed gate-model devices take that many.
 SHOTS = 100
 SIMULATOR, QPU = "simulator", "qpu"
+#: Why no hybrid job is started on AWS.
+JOBS = "what a hybrid job costs isn't known beforehand, so no budget can hold it"
 
 
 @dataclass(frozen=True)

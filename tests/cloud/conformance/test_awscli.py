@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from ..working import archive, request
 from . import awscli
 from .awscli import Cli
 from .place import SV1, action
-from .table import QPU, SHOTS, SIMULATOR, conforms
+from .table import JOBS, QPU, SHOTS, SIMULATOR, conforms
 
 ONLY_HTTP = ("server",)
 
@@ -134,3 +135,17 @@ def test_errors_have_a_status_and_say_what_is_wrong(cloud, aws):
     missing = aws("s3", "ls", "s3://gangway-no-such-bucket-of-anybody/")
     assert missing.status == 255
     assert "NoSuchBucket" in missing.err or "AccessDenied" in missing.err
+
+
+@conforms("AWS CLI", "CreateJob", "GetJob", "SearchJobs", "CancelJob", doors=ONLY_HTTP, only_here=JOBS)
+def test_a_hybrid_job_is_started_and_cancelled(cloud, aws, tmp_path):
+    place, source = cloud.bucket(), tmp_path / "source.tar.gz"
+    source.write_bytes(archive(**{"algo.py": "import time\ntime.sleep(600)"}))
+    assert aws("s3", "cp", str(source), f"s3://{place}/source.tar.gz").status == 0
+    asked = request(place, cloud.account, jobName="by-hand")
+    arn = aws("braket", "create-job", cli_input_json={"clientToken": "one", **asked}).document["jobArn"]
+    assert aws("braket", "get-job", job_arn=arn).document["jobName"] == "by-hand"
+    (listed,) = aws("braket", "search-jobs", filters=[]).document["jobs"]
+    assert listed["jobArn"] == arn
+    assert aws("braket", "cancel-job", job_arn=arn).document["cancellationStatus"] == "CANCELLING"
+    assert cloud.ended_job(arn)["status"] == "CANCELLED"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from ..working import archive, request
 from .place import SV1, refused
-from .table import QPU, SHOTS, SIMULATOR, conforms
+from .table import JOBS, QPU, SHOTS, SIMULATOR, conforms
 
 
 @conforms("boto3", "GetDevice")
@@ -107,3 +108,21 @@ def test_a_spending_limit_holds_until_it_is_raised(cloud):
         braket.cancel_quantum_task(quantumTaskArn=task)
     finally:
         braket.delete_spending_limit(spendingLimitArn=arn)
+
+
+@conforms("boto3", "CreateJob", "GetJob", "SearchJobs", "CancelJob", only_here=JOBS)
+def test_a_hybrid_job_to_its_end_and_one_that_is_cancelled(cloud):
+    """The scripts need nothing but Python; what jobs give to them stands in test_jobs."""
+    place, braket = cloud.bucket(), cloud.client()
+    arns = {}
+    for name, script in (("short", "print('done')"), ("long", "import time\ntime.sleep(600)")):
+        body = archive(**{"algo.py": script})
+        cloud.client(service="s3").put_object(Bucket=place, Key="source.tar.gz", Body=body)
+        arns[name] = braket.create_job(**request(place, cloud.account, jobName=name))["jobArn"]
+        if name == "short":
+            found = cloud.ended_job(arns[name])
+            assert (found["status"], found["jobName"]) == ("COMPLETED", "short"), found
+    assert {job["jobArn"] for job in braket.search_jobs(filters=[])["jobs"]} == set(arns.values())
+    assert braket.cancel_job(jobArn=arns["long"])["cancellationStatus"] == "CANCELLING"
+    assert cloud.ended_job(arns["long"])["status"] == "CANCELLED"
+    assert refused(braket.cancel_job, jobArn=arns["long"])[0] == "ConflictException"

@@ -9,6 +9,7 @@ import pytest
 from .table import QPU, SHOTS, SIMULATOR, conforms
 
 AQUILA = "arn:aws:braket:us-east-1::device/qpu/quera/Aquila"
+FORTE = "arn:aws:braket:us-east-1::device/qpu/ionq/Forte-Enterprise-1"
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
@@ -61,3 +62,20 @@ def test_the_analog_device_knows_its_limits(cloud):
     device = qml.device("braket.aws.ahs", device_arn=AQUILA, wires=2)
     assert device.settings["interaction_coeff"] == pytest.approx(862_620, rel=0.01)
     assert float(device.hardware_capabilities["rydberg"].rydbergGlobal.timeMax) == pytest.approx(4e-6)
+
+
+@conforms(
+    "PennyLane plugin", "GetDevice", "CreateQuantumTask", only_here="the words are the practice cloud's"
+)
+def test_shots_out_of_range(cloud):
+    import pennylane as qml
+    from botocore.exceptions import ClientError
+
+    @qml.set_shots(10)
+    @qml.qnode(qml.device("braket.aws.qubit", device_arn=FORTE, wires=1, **cloud.poll))
+    def counts():
+        qml.Hadamard(0)
+        return qml.counts()
+
+    with pytest.raises(ClientError, match="100 to 5,000 shots a task, not 10"):
+        counts()

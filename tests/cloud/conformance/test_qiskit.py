@@ -6,6 +6,8 @@ import pytest
 
 from .table import QPU, SHOTS, SIMULATOR, conforms
 
+CEPHEUS = "arn:aws:braket:us-west-1::device/qpu/rigetti/Cepheus-1-108Q"
+
 
 def bell(measured: bool = True):
     from qiskit import QuantumCircuit
@@ -91,3 +93,42 @@ def test_the_estimator_on_the_simulator(cloud):
     estimator = BraketEstimator(backend(cloud, SIMULATOR))
     value = estimator.run([pub], precision=SHOTS**-0.5).result()[0].data.evs
     assert value == pytest.approx(1.0)
+
+
+@conforms(
+    "Qiskit provider",
+    "CreateQuantumTask",
+    "GetQuantumTask",
+    sends=[(CEPHEUS, 4 * SHOTS)],
+    only_here="it takes a QPU whose qubits begin with 0, and the QPU of choice needn't be one",
+)
+@pytest.mark.filterwarnings("ignore:Device does not support global phase")
+def test_the_estimator_on_a_qpu(cloud):
+    """A partial verbatim box: native gates within, the observable's rotations outside."""
+    from qiskit.quantum_info import SparsePauliOp
+    from qiskit_braket_provider import BraketEstimator
+
+    pub = (bell(measured=False), SparsePauliOp(["ZZ", "XX"]))
+    estimator = BraketEstimator(backend(cloud, CEPHEUS))
+    value = estimator.run([pub], precision=(2 * SHOTS) ** -0.5).result()[0].data.evs
+    assert value == pytest.approx(1.75, abs=0.4)
+
+
+@conforms("Qiskit provider", "CreateQuantumTask", only_here="the words are the practice cloud's")
+def test_the_estimator_measures_a_qubit_that_garnet_does_not_have(cloud):
+    """The provider adds its basis rotations to qubits 0, 1, …; Garnet's qubits begin with 1."""
+    from botocore.exceptions import ClientError
+    from qiskit.quantum_info import SparsePauliOp
+    from qiskit_braket_provider import BraketEstimator
+
+    estimator = BraketEstimator(backend(cloud, QPU))
+    with pytest.raises(ClientError, match=r"Garnet has no qubit \$0; its qubits are \$1 to \$20"):
+        estimator.run([(bell(measured=False), SparsePauliOp("ZZ"))], precision=0.1)
+
+
+@conforms("Qiskit provider", "SearchDevices")
+def test_a_backend_that_braket_does_not_have(cloud):
+    from qiskit_braket_provider import BraketProvider
+
+    with pytest.raises(Exception, match="No backend matches"):
+        BraketProvider().get_backend("FakeTorino")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ..working import NONE
 from .place import SV1
-from .table import QPU, SHOTS, SIMULATOR, conforms
+from .table import JOBS, QPU, SHOTS, SIMULATOR, conforms
 
 
 def bell():
@@ -115,3 +116,17 @@ def test_an_analog_program(cloud):
     excited = sum(1 - int(atom) for shot in result.measurements for atom in shot.post_sequence)
     assert len(result.measurements) == SHOTS
     assert excited > SHOTS
+
+
+@conforms("Braket SDK", "CreateJob", "GetJob", "CancelJob", "SearchQuantumTasks", only_here=JOBS)
+def test_a_hybrid_job_is_started_and_cancelled(cloud, tmp_path, monkeypatch):
+    """A job that runs to its end, with all that it gives, stands in test_jobs."""
+    from braket.aws import AwsQuantumJob
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "wait.py").write_text("import time\ntime.sleep(600)\n", encoding="utf-8")
+    job = AwsQuantumJob.create(NONE, source_module="wait.py", job_name="wait", quiet=True)
+    assert job.get_tasks() == []
+    job.cancel()
+    assert cloud.ended_job(job.arn)["status"] == "CANCELLED"
+    assert job.state() == "CANCELLED"

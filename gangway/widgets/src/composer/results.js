@@ -16,7 +16,7 @@ export function results(shows) {
   const element = html(
     "div",
     { class: "columns" },
-    shows.includes("amplitudes") && html("div", {}, heading, chart.element),
+    shows.includes("amplitudes") && html("div", {}, heading, chart.element, balls.verdict),
     shows.includes("bloch") && balls.element,
   );
   return {
@@ -26,14 +26,14 @@ export function results(shows) {
         heading.textContent = text;
         chart.draw(state);
       }
-      if (shows.includes("bloch")) balls.draw(state);
+      balls.draw(state);
     },
   };
 }
 
 function blochs() {
   const row = html("div", { class: "balls" });
-  const verdict = html("p", { class: "soft" });
+  const verdict = html("p");
   const drawn = new WeakMap();
   const make = () => {
     const one = ball(RADIUS);
@@ -50,7 +50,8 @@ function blochs() {
     if (figure.lastChild.textContent !== caption) figure.lastChild.textContent = caption;
   };
   return {
-    element: html("div", {}, html("p", { class: "heading" }, "Each qubit by itself: its Bloch vector, and how long it is"), row, verdict),
+    element: html("div", {}, html("p", { class: "heading" }, "Each qubit by itself: its Bloch vector and its length"), row),
+    verdict,
     draw(state) {
       const vectors = Array.from({ length: state.qubits }, (_, qubit) => state.bloch(qubit));
       keep(row, vectors, make, update);

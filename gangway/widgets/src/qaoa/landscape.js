@@ -74,7 +74,7 @@ export function landscape(go) {
     const text = (px, py, label, anchor = "middle") => svg("text", { x: px, y: py, "text-anchor": anchor, class: "soft" }, label);
     const gammas = [[0, "0"], [GAMMA / 2, "π/2"], [GAMMA, "π"]].map(([at, label], place) => text(x(at), HEIGHT - 17, label, ["start", "middle", "end"][place]));
     const betas = [[0, "0"], [BETA / 2, "π/4"], [BETA, "π/2"]].map(([at, label], place) => text(LEFT - 5, y(at) + [0, 4, 10][place], label, "end"));
-    axes.replaceChildren(...gammas, ...betas, text(x(GAMMA / 2), HEIGHT - 2, "γ"), text(6, y(BETA / 2) + 4, "β"));
+    axes.replaceChildren(...gammas, ...betas, text(x(GAMMA / 2), HEIGHT - 2, "γ"), text(6, y(BETA * 0.75) + 4, "β"));
     set(overlay, { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT });
     canvas.style.cssText = `left:${LEFT}px;width:${width - LEFT}px;height:${HEIGHT - BOTTOM}px`;
     stage.style.cssText = `width:${width}px;height:${HEIGHT}px`;

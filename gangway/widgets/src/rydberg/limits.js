@@ -38,22 +38,23 @@ function* ofDetuning(series, { detuning_max: most, detuning_slew_rate_max: slew,
 
 function* ofSeries(name, { times, values }, slew, { time_max: longest, time_step_min: least }) {
   if (times.at(-1) > longest + 1e-12) yield `${name} lasts longer than ${micro(longest)}s.`;
-  const steps = times.slice(1).map((time, at) => time - times[at]);
+  const steps = times.slice(1).map((time, place) => time - times[place]);
   if (steps.some((step) => step < least - 1e-12))
     yield `Two points of ${name} are closer than ${words.fixed(least * 1e9, 0)} ns.`;
-  const steepest = Math.max(0, ...steps.map((step, at) => Math.abs(values[at + 1] - values[at]) / step));
+  const steepest = Math.max(0, ...steps.map((step, place) => Math.abs(values[place + 1] - values[place]) / step));
   if (steepest > slew * 1.000001) yield `${name} changes faster than ${words.fixed(slew / 1e12, 0)} rad/µs².`;
 }
 
 const um = 1e-6;
-const chain = (count, step = 5.5) => Array.from({ length: count }, (_, at) => [at * step * um, 0]);
+const at = (x, y) => [x, y].map((value) => Number((value * um).toFixed(9)));
+const chain = (count, step = 5.5) => Array.from({ length: count }, (_, place) => at(place * step, 0));
 const ring = (count, radius) =>
-  Array.from({ length: count }, (_, at) => {
-    const turn = (2 * Math.PI * at) / count;
-    return [Math.cos(turn), Math.sin(turn)].map((part) => Math.round(part * radius * 10) / 10 * um);
+  Array.from({ length: count }, (_, place) => {
+    const turn = (2 * Math.PI * place) / count;
+    return at(Math.round(Math.cos(turn) * radius * 10) / 10, Math.round(Math.sin(turn) * radius * 10) / 10);
   });
 const grid = (columns, rows, step = 5.5) =>
-  Array.from({ length: columns * rows }, (_, at) => [(at % columns) * step * um, Math.floor(at / columns) * step * um]);
+  Array.from({ length: columns * rows }, (_, place) => at((place % columns) * step, Math.floor(place / columns) * step));
 
 // Registers to start from: name -> [text, positions].
 export const REGISTERS = {

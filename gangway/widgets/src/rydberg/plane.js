@@ -10,7 +10,7 @@ const HEIGHT = 240;
 export function plane({ move, remove }) {
   const drawing = svg("svg", { class: "picture plane", role: "group", height: HEIGHT });
   const [scale, links, rings, atoms] = ["scale", "links", "rings", "atoms"].map((name) => svg("g", { class: name }));
-  drawing.append(links, rings, scale, atoms);
+  drawing.append(rings, links, scale, atoms);
   let shown = null;
 
   const at = (point) => [shown.left + point[0] * shown.zoom, shown.top - point[1] * shown.zoom];

@@ -1,0 +1,96 @@
+"""Every attack through every path that grades: nothing gained, nothing changed, nobody else's grade moved.
+
+All attacks are one cohort, graded in one run, with honest learners and learners who look for what others
+have left among them. ``make test`` takes our own pipeline in its faster mode and the quick ones by nbgrader;
+the soak takes everything, in both modes and by nbgrader.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from autograder.sandbox import Mode, probe
+
+from .attack import HandedIn, InCells, attacks
+from .grading import (
+    by_nbgrader,
+    by_the_runner,
+    cohort_of,
+    honest_troubles,
+    live_markup,
+    page_of,
+    scores_of,
+    troubles_of,
+)
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="only on Linux, where grading runs"),
+    pytest.mark.filterwarnings("ignore:Object of type <Submitted"),
+    pytest.mark.filterwarnings("ignore:Non-unique cell id"),
+]
+
+EVERY = [*attacks(InCells), *attacks(HandedIn)]
+#: Left to the soak: they take their whole time.
+SLOW = {name for name, attack in attacks(InCells).items() if attack.slow}
+QUICK = [name for name in EVERY if name not in SLOW]
+
+
+def _why_not(mode: Mode) -> str:
+    return next(finding.why for finding in probe() if finding.mode is mode)
+
+
+def _troubles(cohort, aims, names) -> list[str]:
+    """Everything that went wrong, told."""
+    scores = scores_of(cohort)
+    troubles = list(honest_troubles(scores))
+    for name in names:
+        shown = page_of(cohort, name)
+        troubles += [f"{name}: {trouble}" for trouble in troubles_of(name, scores.get(name, {}), shown, aims)]
+        troubles += [f"{name}: live markup {live}" for live in live_markup(json.loads(shown))]
+    return troubles + aims.as_it_was()
+
+
+def _by_the_runner(mode, names, attacked, attacked_course, tmp_path):
+    if why := _why_not(mode):
+        pytest.skip(f"{mode}: {why}")
+    with cohort_of(names, attacked_course, attacked, tmp_path) as (cohort, aims):
+        entries = by_the_runner(cohort, mode)
+        assert {*names} <= {*entries}
+        troubles = [f"{name}: {entry.trouble}" for name, entry in entries.items() if entry.trouble]
+        troubles += list(_wrong_outcomes(entries, names)) + _troubles(cohort, aims, names)
+    assert not troubles, "\n".join(troubles)
+
+
+def _wrong_outcomes(entries, names):
+    """Whose exercise ended in another way than its attack may end."""
+    for name in names:
+        graded, attack = entries[name].graded, attacks()[name]
+        wanted = {attack.exercise: attack.ends} if isinstance(attack, InCells) else attack.ends
+        for result in graded.results if graded and not graded.refused else ():
+            exercise = result.exercise.partition("/")[2]
+            if exercise in wanted and result.outcome not in wanted[exercise]:
+                yield f"{name}: {exercise} ended as {result.outcome}: {result.text[:200]}"
+        if isinstance(attack, HandedIn) and graded and bool(attack.refused) != bool(graded.refused):
+            yield f"{name}: refused: {graded.refused}"
+
+
+def test_by_our_pipeline(attacked, attacked_course, tmp_path):
+    _by_the_runner(Mode.FORK, QUICK, attacked, attacked_course, tmp_path)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("mode", list(Mode))
+def test_all_by_our_pipeline(mode, attacked, attacked_course, tmp_path):
+    _by_the_runner(mode, EVERY, attacked, attacked_course, tmp_path)
+
+
+@pytest.mark.soak
+def test_all_by_nbgrader(attacked, attacked_course, tmp_path, monkeypatch):
+    monkeypatch.setenv("GANGWAY_COURSE", str(attacked_course))
+    with cohort_of(EVERY, attacked_course, attacked, tmp_path) as (cohort, aims):
+        by_nbgrader(cohort)
+        troubles = _troubles(cohort, aims, EVERY)
+    assert not troubles, "\n".join(troubles)
