@@ -34,6 +34,9 @@ Resources = dict[str, Any]
 #: Where running leaves its result for saving.
 _RESULT = "gangway_result"
 
+#: The provisioner whose kernels are isolated.
+JAIL = "gangway-jail"
+
 #: A station works for one at a time; the formgrader may be asked by two.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -112,7 +115,7 @@ class JudgeOutputs(_Step):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The graded notebook."""
         named = self.config.get("KernelProvisionerFactory", {}).get("default_provisioner_name")
-        if named != "gangway-jail" and not self.unsafe:
+        if named != JAIL and not self.unsafe:
             raise run.NotIsolated(
                 ['set c.KernelProvisionerFactory.default_provisioner_name = "gangway-jail"']
             )

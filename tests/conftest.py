@@ -9,6 +9,7 @@ left out, and every skip is a failure, but for a reason that begins with "only o
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -32,7 +33,9 @@ os.environ.update(
     AWS_SHARED_CREDENTIALS_FILE=os.devnull,
     QDK_PYTHON_TELEMETRY="none",
 )
+sys.dont_write_bytecode = False  # or every process that a test starts would compile the SDKs anew
 for _name in (
+    "PYTHONDONTWRITEBYTECODE",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",

@@ -417,8 +417,12 @@ def say(text: str) -> None:
 
 
 def environment() -> "dict[str, str]":
-    """The environment variables of every program: .venv first, and nobody else's Python settings."""
-    settings = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
+    """The environment variables of every program: .venv first, and nobody else's Python settings.
+
+    Without compiled files every start would compile Braket and Qiskit anew, which doubles its time.
+    """
+    others = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+    settings = {name: value for name, value in os.environ.items() if name not in others}
     settings["PATH"] = os.pathsep.join([str(BIN), settings.get("PATH", os.defpath)])
     settings["VIRTUAL_ENV"] = str(VENV)
     return settings

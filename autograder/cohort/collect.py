@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder.cohort import plain_file
 from autograder.cohort.bridge import api, succeed
 from autograder.cohort.layout import Cohort, CohortError, valid_id
 from autograder.cohort.results import write_whole
@@ -109,10 +110,10 @@ def _lay_down(notebook: Path, made: datetime, place: Path, assignment: str) -> N
 
 def time_of(place: Path) -> datetime | None:
     """When the submission in a folder was made; ``None`` where there is none or it doesn't say."""
+    text = plain_file.stamp(place)
     try:
-        text = (place / "timestamp.txt").read_text("utf-8").strip()
         return datetime.strptime(text.rpartition(" ")[0], TIME.rpartition(" ")[0]).replace(tzinfo=UTC)
-    except (OSError, ValueError):
+    except ValueError:
         return None
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.cohort import plain_file
 from autograder.cohort.bridge import Unavailable, configuration, database_trouble, may_pass, open_gradebook
 from autograder.cohort.layout import Cohort, CohortError
 from autograder.cohort.results import SETTLED, Graded, Result, write_whole
@@ -220,10 +221,10 @@ def _timestamp(folder: Path) -> str | None:
     """When a submission was made, as its ``timestamp.txt`` says; ``None`` where it says nothing readable."""
     from nbgrader.utils import parse_utc
 
+    text = plain_file.stamp(folder)
     try:
-        text = (folder / "timestamp.txt").read_text("utf-8").strip()
         parse_utc(text)
-    except (OSError, ValueError, OverflowError):
+    except (ValueError, OverflowError):
         return None
     return text or None
 
@@ -235,6 +236,5 @@ def _lay_down(cohort: Cohort, sheet: Sheet) -> None:
     write_whole(
         folder / f"{sheet.assignment}.ipynb", json.dumps(sheet.graded.notebook, ensure_ascii=False, indent=1)
     )
-    stamp = cohort.submitted(sheet.student, sheet.assignment) / "timestamp.txt"
-    if stamp.is_file() and not stamp.is_symlink():
-        write_whole(folder / "timestamp.txt", stamp.read_text("utf-8", "replace"))
+    if stamp := plain_file.stamp(cohort.submitted(sheet.student, sheet.assignment)):
+        write_whole(folder / "timestamp.txt", stamp)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -10,6 +12,7 @@ from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
 
+from autograder.cohort import plain_file
 from autograder.cohort.bridge import course_of
 from autograder.cohort.layout import Cohort, CohortError
 from autograder.cohort.released import Released, load
@@ -134,13 +137,22 @@ def _code(package: str) -> Iterator[bytes]:
 
 
 def _submission(folder: Path) -> Iterator[bytes]:
-    """The bytes of a submission's notebooks and time, read as intake reads them: never through a link."""
-    for path in sorted([*folder.glob("*.ipynb"), folder / "timestamp.txt"]):
-        if path.is_symlink() or not path.is_file():
-            yield b"not a file"
+    """What intake goes by: names, and the bytes of notebooks and time, never read through a link.
+
+    A folder that is a link is none: it must never be given the result of the folder that it points to.
+    """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        yield b"a link"
+        return
+    names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    yield key_of(map(os.fsencode, names)).encode()
+    for name in names:
+        if not name.endswith(".ipynb") and name != "timestamp.txt":
             continue
         try:
-            with path.open("rb") as file:
-                yield file.read(_MOST)
+            data = plain_file.read(folder / name, _MOST)
+            # a link, a pipe and a folder are refused for different reasons
+            kind = "" if data is not None else str(stat.S_IFMT((folder / name).lstat().st_mode))
         except OSError as error:
-            yield f"unreadable: {error.errno}".encode()
+            data, kind = None, f"unreadable: {error.errno}"
+        yield kind.encode() if data is None else data

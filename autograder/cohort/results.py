@@ -86,7 +86,8 @@ class Graded:
 
     def dumps(self) -> str:
         """As JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        plain = {**vars(self), "results": [asdict(result) for result in self.results]}
+        return json.dumps(plain, ensure_ascii=False)
 
     @classmethod
     def loads(cls, text: str) -> Graded:

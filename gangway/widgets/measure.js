@@ -56,7 +56,7 @@ p { margin: 0.3rem 0; }
   cursor: pointer; display: inline-flex; font: inherit; justify-content: center; min-height: 44px; min-width: 44px;
   padding: 0.2rem 0.7rem; touch-action: manipulation; user-select: none;
 }
-.button:hover:not(:disabled) { background: var(--chosen); }
+.button:hover:not(:disabled, [aria-pressed="true"]) { background: var(--chosen); }
 .button[aria-pressed="true"], .button.first { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .button.first:hover:not(:disabled) { background: var(--accent); filter: brightness(1.12); }
 .button:disabled { border-color: var(--line); color: var(--soft); cursor: default; opacity: 0.6; }

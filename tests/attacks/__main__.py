@@ -1,4 +1,4 @@
-"""Grade all attacks and print the list with the verdicts: ``python -m tests.attacks [--mode fork|single] [NAME…]``."""
+"""Grade the attacks and print each verdict: ``python -m tests.attacks [--mode single] [--list] [NAME…]``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.cohort import pipeline
 from autograder.cohort.engines import Engines
 from autograder.sandbox import Mode
 
-from .attack import HandedIn, InCells, Replied, Shown, attacks
+from .attack import HandedIn, InCells, Replied, attacks
 from .grading import (
     ASSIGNMENT,
     LIMITS,

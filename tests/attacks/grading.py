@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +37,9 @@ BOUNDS = {
     "files": 200_000,
     "descriptors": 50_000,
 }
+
+#: Where honest learners sit: before the cheats, among them, after them.
+TURNS = ("a0", "m", "zz")
 
 #: A cell that looks for what others have left.
 SEEKER = """
@@ -92,20 +94,9 @@ class _Boxed:
         self._box.close()
 
 
-@dataclass
-class Graded:
-    """What came of a run: the entries by learner, and what was found wrong."""
-
-    cohort: Cohort
-    aims: Targets
-    entries: dict[str, Entry]
-    scores: dict[str, dict[str, float | None]]
-    changed: list[str] = field(default_factory=list)
-
-
 @contextmanager
 def cohort_of(
-    names: Iterable[str], course: Path, released: Released, folder: Path
+    names: Iterable[str], course: Path, released: Released, folder: Path, turns: Sequence[str] = TURNS
 ) -> Iterator[tuple[Cohort, Targets]]:
     """A cohort in which everybody named attacks, and honest learners sit between them."""
     cohort = layout.create(folder / "class", course)
@@ -114,13 +105,15 @@ def cohort_of(
     with targets(**BOUNDS, **extra) as aims:
         os.environ["GRADERS_SECRET"] = f"secret {aims.token}"
         try:
-            _hand_in(list(names), cohort, released, aims)
+            _hand_in(list(names), cohort, released, aims, turns)
             yield cohort, aims
         finally:
             os.environ.pop("GRADERS_SECRET", None)
 
 
-def _hand_in(names: list[str], cohort: Cohort, released: Released, aims: Targets) -> None:
+def _hand_in(
+    names: list[str], cohort: Cohort, released: Released, aims: Targets, turns: Sequence[str]
+) -> None:
     everything, right = attacks(), as_bytes(filled(released, RIGHT))
     for name in names:
         place = cohort.submitted(name, ASSIGNMENT)
@@ -132,16 +125,18 @@ def _hand_in(names: list[str], cohort: Cohort, released: Released, aims: Targets
             _lay(place, attacking(attack, released, aims))
             for beside, text in attack.beside.items():
                 (place / beside).write_text(text)
-    seeking = filled(released, {"number-answer": aims.prelude() + SEEKER})
-    for turn in ("a0", "m", "zz"):
-        for kind, plain in (
-            ("right", filled(released, RIGHT)),
-            ("wrong", filled(released, WRONG)),
-            ("seeker", seeking),
-        ):
+    for turn in turns:
+        # each its own bytes: equal ones would share one result
+        mark = f"# {turn}\n"
+        honest = {
+            "right": {name: mark + source for name, source in RIGHT.items()},
+            "wrong": {name: mark + source for name, source in WRONG.items()},
+            "seeker": {"number-answer": mark + aims.prelude() + SEEKER},
+        }
+        for kind, sources in honest.items():
             place = cohort.submitted(f"{turn}-{kind}", ASSIGNMENT)
             place.mkdir(parents=True)
-            _lay(place, plain)
+            _lay(place, filled(released, sources))
 
 
 def _lay(place: Path, plain: dict[str, Any]) -> None:
@@ -189,10 +184,12 @@ def troubles_of(name: str, scores: dict[str, float | None], shown: str, aims: Ta
             yield f"it gained: {shown[at + len(canary) : at + len(canary) + 150]!r}"
 
 
-def honest_troubles(scores: dict[str, dict[str, float | None]]) -> Iterator[str]:
+def honest_troubles(
+    scores: dict[str, dict[str, float | None]], turns: Sequence[str] = TURNS
+) -> Iterator[str]:
     """Whose honest grade moved."""
     wanted = {"right": (2.0, 3.0, 2.0), "wrong": (0.0, 0.0, 0.0), "seeker": (0.0, 0.0, 0.0)}
-    for turn in ("a0", "m", "zz"):
+    for turn in turns:
         for kind, points in wanted.items():
             got = scores.get(f"{turn}-{kind}", {})
             if tuple(got.get(name) for name in ("number", "function", "circuit")) != points:

@@ -1,9 +1,4 @@
-"""What a page that shows a learner's outputs must not hold."""
+"""What a page that shows a learner's outputs must not hold, in lower case."""
 
-#: In lower case.
-LIVE = ("<script", "onerror=", "onload=", "javascript:", "<iframe", "<object", "<embed", "<meta", "<base") + (
-    "<form",
-    "<link",
-    "<style",
-    "srcdoc",
-)
+_ELEMENTS = ("script", "iframe", "object", "embed", "meta", "base", "form", "link", "style")
+LIVE = (*(f"<{name}" for name in _ELEMENTS), "onerror=", "onload=", "javascript:", "srcdoc")

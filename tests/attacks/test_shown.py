@@ -14,6 +14,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux, 
 
 IN_CELLS = attacks(InCells)
 QUICK = [name for name, attack in IN_CELLS.items() if not attack.kernel]
+#: One for each way of showing; the soak shows the others.
+SOME = list(
+    {attack.shown: name for name, attack in IN_CELLS.items() if name in QUICK and not attack.unshown}.values()
+)
 KERNEL = [name for name, attack in IN_CELLS.items() if attack.kernel]
 
 
@@ -29,11 +33,18 @@ def test_what_is_not_shown_says_why():
         assert shown != bool(attack.unshown), name
 
 
+@pytest.mark.parametrize("name", SOME)
+def test_some_in_cells(name, attacked, attacked_course, aims, unprotected):
+    show(IN_CELLS[name], attacked, attacked_course, aims, unprotected)
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("name", [name for name in QUICK if IN_CELLS[name].shown is not Shown.NOT])
 def test_in_cells(name, attacked, attacked_course, aims, unprotected):
     show(IN_CELLS[name], attacked, attacked_course, aims, unprotected)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", KERNEL)
 def test_in_a_kernel(name, attacked, attacked_course, aims, unprotected):
     show(IN_CELLS[name], attacked, attacked_course, aims, unprotected)

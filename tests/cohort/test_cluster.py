@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from autograder.cohort.run import Limits
 
 from .conftest import ASSIGNMENT
 from .faults.conftest import EXPECTED, complete, fresh, known  # noqa: F401 - fixtures
+from .faults.light import first_words
 
 pytestmark = [
     pytest.mark.soak,
@@ -41,7 +41,8 @@ def running(tmp_path_factory):
     client = made.connect_client_sync()
     client.wait_for_engines(3, timeout=240)
     view = client.direct_view()
-    view.apply_sync(_prepare, [str(Path(__file__).resolve().parents[2])])
+    view.execute("lifeline = None
+" + first_words(), block=True)
     yield made, dict(zip(client.ids, view.apply_sync(os.getpid), strict=True))
     client.close()
     made.stop_cluster_sync()
@@ -49,15 +50,6 @@ def running(tmp_path_factory):
 
 def where(made) -> dict[str, str]:
     return {"profile_dir": made.profile_dir, "cluster_id": made.cluster_id}
-
-
-def _prepare(paths):
-    import sys
-
-    sys.path += [path for path in paths if path not in sys.path]
-    from tests.cohort.faults.light import prepare
-
-    prepare()
 
 
 def test_one_engine_of_three_dies_and_everybody_is_graded_once(fresh, running):  # noqa: F811

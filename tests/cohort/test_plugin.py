@@ -60,7 +60,10 @@ c.Autograde.autograde_preprocessors[:1] = [
 """
 
 
-def test_jupyters_kernels_in_the_jail_give_the_same_scores(cohort, submit, fill, tmp_path):
+def test_jupyters_kernels_in_the_jail_give_the_same_scores(
+    cohort, submit, fill, tmp_path, monkeypatch, course_root
+):
+    monkeypatch.setenv("GANGWAY_COURSE", str(course_root))
     submit("right", fill(answer_to_all_answer="answer = 42", doubling_answer="double = lambda x: 2 * x"))
     submit("half", fill(answer_to_all_answer="answer = 24", doubling_answer="double = lambda x: 2 * abs(x)"))
     submit("fails", fill(answer_to_all_answer="answer = 1 / 0", why_written="Because."))

@@ -78,7 +78,8 @@ def orders(lines: list[str], generator: random.Random) -> list[list[str]]:
 def distributions(width: int, generator: random.Random) -> list[dict[str, float]]:
     keys = [f"{state:0{width}b}" for state in range(2**width)]
     counted = [{key: generator.choice([0, 1, 25, 50, 100]) for key in keys} for _ in range(60)]
-    shares = [dict(zip(keys, np.random.default_rng(n).dirichlet([1] * len(keys)), strict=True)) for n in range(40)]
+    drawn = np.random.default_rng(1).dirichlet([1] * len(keys), size=40)
+    shares = [dict(zip(keys, one.tolist(), strict=True)) for one in drawn]
     odd = [{"2": 1.0}, {"0": 0.5, "00": 0.5}, {keys[0]: -0.5, keys[-1]: 1.5}, {keys[0]: "half"}, {keys[0]: 0}]
     return [*counted, *shares, *odd]
 

@@ -21,7 +21,9 @@ def program(generator: np.random.Generator, qubits: int) -> dict:
         order = [int(one) for one in generator.permutation(qubits)]
         size = int(generator.integers(1, min(2, qubits) + 1))
         operations.append({"name": str(generator.choice(GATES[size])), "targets": order[:size]})
-        operations.append({"name": "rx", "targets": order[:1], "parameters": [float(generator.uniform(-3, 3))]})
+        operations.append(
+            {"name": "rx", "targets": order[:1], "parameters": [float(generator.uniform(-3, 3))]}
+        )
     return {"qubits": qubits, "operations": operations}
 
 

@@ -82,7 +82,9 @@ def test_one_atom_on_resonance_turns_over_in_a_pi_pulse(ask_javascript):
     pulse = {"times": [0.0, np.pi / 4 * MICRO], "values": [4e6, 4e6]}
     still = {"times": pulse["times"], "values": [0.0, 0.0]}
     one = {"positions": [[0, 0]], "amplitude": pulse, "detuning": still, "phase": still}
-    assert ask_javascript([{"about": "rydberg", "design": one, "tolerance": 1e-7}])[0] == pytest.approx([0, 1])
+    assert ask_javascript([{"about": "rydberg", "design": one, "tolerance": 1e-7}])[0] == pytest.approx(
+        [0, 1]
+    )
 
 
 @pytest.mark.parametrize(

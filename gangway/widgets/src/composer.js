@@ -11,3 +11,6 @@ export default instrument({
   css: drawings + composing,
   create: (frame) => new Editor(frame),
 });
+
+// For whoever wants to compute with the same engine, the tests among them.
+export { run } from "./engine/index.js";

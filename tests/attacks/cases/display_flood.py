@@ -14,5 +14,5 @@ while not jailed():
     },
     ends=STOPPED,
     shown=Shown.UNFINISHED,
-    slow=False,
+    slow=True,
 )

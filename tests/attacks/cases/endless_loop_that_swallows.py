@@ -23,4 +23,5 @@ forever()
     },
     ends=STOPPED,
     shown=Shown.UNFINISHED,
+    slow=True,
 )

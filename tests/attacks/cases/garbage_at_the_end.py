@@ -18,4 +18,5 @@ threading.Thread(target=time.sleep, args=(3600,)).start()
     ends=STOPPED,
     shown=Shown.NOT,
     unshown="nbgrader kills a kernel that doesn't go; a grader that waits would hang",
+    slow=True,
 )

@@ -20,4 +20,5 @@ if not jailed():
 """
     },
     ends=STOPPED,
+    slow=True,
 )

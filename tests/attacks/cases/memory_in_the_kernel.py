@@ -43,4 +43,5 @@ if total >= AIM["megabytes"]:
 """
     },
     ends=STOPPED,
+    slow=True,
 )

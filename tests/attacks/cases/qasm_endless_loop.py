@@ -13,4 +13,5 @@ if not jailed():
     exercise="circuit",
     shown=Shown.UNFINISHED,
     ends=STOPPED,
+    slow=True,
 )

@@ -14,4 +14,5 @@ if not jailed():
     exercise="circuit",
     shown=Shown.UNFINISHED,
     ends=STOPPED,
+    slow=True,
 )

@@ -15,4 +15,5 @@ while True:
     },
     ends=STOPPED,
     shown=Shown.UNFINISHED,
+    slow=True,
 )

@@ -12,4 +12,5 @@ signal.pause()
     },
     ends=STOPPED,
     shown=Shown.UNFINISHED,
+    slow=True,
 )

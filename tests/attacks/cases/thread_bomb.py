@@ -19,4 +19,5 @@ over.set()
 """
     },
     ends=STOPPED,
+    slow=True,
 )

@@ -16,4 +16,5 @@ except OSError as error:
 """
     },
     ends=STOPPED,
+    slow=True,
 )

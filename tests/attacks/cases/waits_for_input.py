@@ -14,4 +14,5 @@ input("?")
     ends=STOPPED,
     shown=Shown.NOT,
     unshown="stock nbgrader refuses input as well",
+    slow=True,
 )

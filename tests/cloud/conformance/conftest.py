@@ -16,9 +16,11 @@ _listener: list[Calls] = []
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if case := getattr(metafunc.function, "case", None):
-        marks = {"server": pytest.mark.server, "aws": pytest.mark.aws}
+        marks = {"server": [pytest.mark.server], "aws": [pytest.mark.aws], "in-process": []}
+        for door in case.long:
+            marks[door].append(pytest.mark.soak)
         doors = [*case.doors, *([] if case.only_here else ["aws"])]
-        shown = [pytest.param(door, marks=marks.get(door, ()), id=door) for door in doors]
+        shown = [pytest.param(door, marks=marks[door], id=door) for door in doors]
         metafunc.parametrize("cloud", shown, indirect=True)
 
 

@@ -28,6 +28,7 @@ class Case:
     Attributes:
         sends: for each task that it sends, the kind of device and the shots.
         only_here: why it can't run against AWS; empty where it can.
+        long: of the doors, those that only the long studies try.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Case:
     doors: tuple[str, ...]
     sends: tuple[tuple[str, int], ...]
     only_here: str
+    long: tuple[str, ...] = ()
 
 
 CASES: dict[str, Case] = {}
@@ -47,6 +49,7 @@ def conforms(
     sends: Sequence[str | tuple[str, int]] = (),
     doors: Sequence[str] = DOORS,
     only_here: str = "",
+    long: Sequence[str] = (),
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Enter a test function, which takes the fixture ``cloud``, into the table.
 
@@ -56,7 +59,7 @@ def conforms(
 
     def enter(test: Callable[..., None]) -> Callable[..., None]:
         name = f"{test.__module__.rpartition('.')[2]}.{test.__name__}"
-        case = Case(name, client, operations, tuple(doors), tasks, only_here)
+        case = Case(name, client, operations, tuple(doors), tasks, only_here, tuple(long))
         assert client in CLIENTS
         CASES[name] = case
 

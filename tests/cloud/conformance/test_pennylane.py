@@ -30,7 +30,9 @@ def node(cloud, kind: str, **options):
     return value
 
 
-@conforms("PennyLane plugin", "GetDevice", "CreateQuantumTask", "GetQuantumTask", sends=[SIMULATOR])
+@conforms(
+    "PennyLane plugin", "GetDevice", "CreateQuantumTask", "GetQuantumTask", sends=[SIMULATOR], long=["server"]
+)
 def test_a_circuit_on_the_simulator(cloud):
     assert float(node(cloud, SIMULATOR)(0.4, 0.7)) == pytest.approx(math.cos(0.4) * math.cos(0.7), abs=0.35)
 
@@ -65,7 +67,11 @@ def test_the_analog_device_knows_its_limits(cloud):
 
 
 @conforms(
-    "PennyLane plugin", "GetDevice", "CreateQuantumTask", only_here="the words are the practice cloud's"
+    "PennyLane plugin",
+    "GetDevice",
+    "CreateQuantumTask",
+    only_here="the words are the practice cloud's",
+    long=["server"],
 )
 def test_shots_out_of_range(cloud):
     import pennylane as qml

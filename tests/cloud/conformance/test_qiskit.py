@@ -45,7 +45,7 @@ def test_a_circuit_on_the_simulator(cloud):
     assert sum(counts.values()) == SHOTS
 
 
-@conforms("Qiskit provider", "CreateQuantumTask", "GetQuantumTask", sends=[QPU])
+@conforms("Qiskit provider", "CreateQuantumTask", "GetQuantumTask", sends=[QPU], long=["server"])
 @pytest.mark.filterwarnings("ignore:Barrier is not included")
 def test_a_circuit_on_a_qpu_and_its_job_found_again(cloud):
     on = backend(cloud, QPU)
@@ -64,7 +64,7 @@ def test_a_job_is_cancelled(cloud):
     assert job.status().name == "CANCELLED"
 
 
-@conforms("Qiskit provider", "CreateQuantumTask", "GetQuantumTask", sends=[SIMULATOR])
+@conforms("Qiskit provider", "CreateQuantumTask", "GetQuantumTask", sends=[SIMULATOR], long=["server"])
 def test_the_sampler_on_the_simulator(cloud):
     from qiskit_braket_provider import BraketSampler
 
@@ -75,7 +75,7 @@ def test_the_sampler_on_the_simulator(cloud):
     assert sum(counts.values()) == SHOTS
 
 
-@conforms("Qiskit provider", "CreateQuantumTask", "GetQuantumTask", sends=[QPU])
+@conforms("Qiskit provider", "CreateQuantumTask", "GetQuantumTask", sends=[QPU], long=["server"])
 @pytest.mark.filterwarnings("ignore:Barrier is not included")
 def test_the_sampler_on_a_qpu(cloud):
     from qiskit_braket_provider import BraketSampler
@@ -84,7 +84,7 @@ def test_the_sampler_on_a_qpu(cloud):
     assert counts["00"] + counts["11"] > 0.7 * SHOTS
 
 
-@conforms("Qiskit provider", "CreateQuantumTask", "GetQuantumTask", sends=[SIMULATOR])
+@conforms("Qiskit provider", "CreateQuantumTask", "GetQuantumTask", sends=[SIMULATOR], long=["server"])
 def test_the_estimator_on_the_simulator(cloud):
     from qiskit.quantum_info import SparsePauliOp
     from qiskit_braket_provider import BraketEstimator
@@ -101,6 +101,7 @@ def test_the_estimator_on_the_simulator(cloud):
     "GetQuantumTask",
     sends=[(CEPHEUS, 4 * SHOTS)],
     only_here="it takes a QPU whose qubits begin with 0, and the QPU of choice needn't be one",
+    long=["server"],
 )
 @pytest.mark.filterwarnings("ignore:Device does not support global phase")
 def test_the_estimator_on_a_qpu(cloud):
@@ -114,7 +115,9 @@ def test_the_estimator_on_a_qpu(cloud):
     assert value == pytest.approx(1.75, abs=0.4)
 
 
-@conforms("Qiskit provider", "CreateQuantumTask", only_here="the words are the practice cloud's")
+@conforms(
+    "Qiskit provider", "CreateQuantumTask", only_here="the words are the practice cloud's", long=["server"]
+)
 def test_the_estimator_measures_a_qubit_that_garnet_does_not_have(cloud):
     """The provider adds its basis rotations to qubits 0, 1, …; Garnet's qubits begin with 1."""
     from botocore.exceptions import ClientError
@@ -126,7 +129,7 @@ def test_the_estimator_measures_a_qubit_that_garnet_does_not_have(cloud):
         estimator.run([(bell(measured=False), SparsePauliOp("ZZ"))], precision=0.1)
 
 
-@conforms("Qiskit provider", "SearchDevices")
+@conforms("Qiskit provider", "SearchDevices", long=["server"])
 def test_a_backend_that_braket_does_not_have(cloud):
     from qiskit_braket_provider import BraketProvider
 

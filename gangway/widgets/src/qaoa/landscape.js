@@ -52,7 +52,7 @@ export function landscape(go) {
   function key(event) {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (event.key === "Enter" || event.key === " ") go(shown, true);
-    else if (by) go(inside([shown[0] + by[0] * STEP, shown[1] + by[1] * STEP]), false);
+    else if (by) go((shown = inside([shown[0] + by[0] * STEP, shown[1] + by[1] * STEP])), false);
     else return;
     event.preventDefault();
   }

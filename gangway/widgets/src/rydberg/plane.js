@@ -14,6 +14,12 @@ export function plane({ move, remove }) {
   let shown = null;
 
   const at = (point) => [shown.left + point[0] * shown.zoom, shown.top - point[1] * shown.zoom];
+  // The keys may come faster than the redrawing.
+  function put(index, position) {
+    shown.positions = shown.positions.map((old, place) => (place === index ? position : old));
+    move(index, position);
+  }
+
   const snapped = (value, step) => Number((Math.round(value / step) * step).toFixed(9));
 
   function drag(event, index) {
@@ -27,7 +33,7 @@ export function plane({ move, remove }) {
     listen("pointermove", (moved) => {
       const dx = (moved.clientX - event.clientX) / zoom / shown.stretch;
       const dy = (event.clientY - moved.clientY) / zoom / shown.stretch;
-      move(index, [snapped(x + dx, step), snapped(y + dy, step)]);
+      put(index, [snapped(x + dx, step), snapped(y + dy, step)]);
     });
     for (const end of ["pointerup", "pointercancel"])
       listen(end, () => {
@@ -41,7 +47,7 @@ export function plane({ move, remove }) {
     if (event.key === "Delete" || event.key === "Backspace") remove(index);
     else if (by) {
       const step = event.shiftKey ? FINE : GRID;
-      move(index, shown.positions[index].map((value, axis) => snapped(value + by[axis] * step, step)));
+      put(index, shown.positions[index].map((value, axis) => snapped(value + by[axis] * step, step)));
     } else return;
     event.preventDefault();
   }

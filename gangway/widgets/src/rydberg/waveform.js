@@ -26,7 +26,8 @@ export function waveform({ name, low, high, longest, ends = false, change, choos
     const held = ends && (index === 0 || index === last);
     const put = (list, entry) => list.map((old, at) => (at === index ? entry : old));
     const rounded = Number((Math.round(clamp(time, least, most) / 1e-9) * 1e-9).toFixed(12));
-    change({ times: put(times, rounded), values: put(values, held ? 0 : Math.round(clamp(value, low, high) / 1e3) * 1e3) });
+    shown = { times: put(times, rounded), values: put(values, held ? 0 : Math.round(clamp(value, low, high) / 1e3) * 1e3) };
+    change(shown); // keys may come faster than the redrawing
   }
 
   function drag(event, index) {

@@ -1,0 +1,167 @@
+"""The gallery's later instruments on the built site: noise, Rydberg atoms, QAOA, devices, questions.
+
+One page load and one sort of input in every run; touch, the dark and a phone's width in the soak.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+DESK = {"viewport": {"width": 1200, "height": 900}}
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "color_scheme": "dark",
+    "reduced_motion": "reduce",
+}
+#: The names that the instruments' groups have for screen readers, in the gallery's order.
+MINE = ("Noise bench", "Rydberg bench, up to 8 atoms", "QAOA landscape", "Device chart", "Question")
+
+#: Accessibility of the page's instruments, shadow roots included.
+AXE = "axe.run({include: [['.gangway-instrument']]})"
+
+
+@pytest.fixture(scope="module", params=["desk", pytest.param("phone", marks=pytest.mark.soak)])
+def gallery(request, open_page, site, shoot):
+    """The gallery with every instrument alive."""
+    watched = open_page(**{"desk": DESK, "phone": PHONE}[request.param])
+    watched.page.goto(f"{site}gallery.html")
+    watched.page.wait_for_function(
+        "() => [...document.querySelectorAll('.gangway-instrument')].every((one) => 'alive' in one.dataset)"
+    )
+    yield watched
+    shoot(watched.page, f"gallery-{request.param}")
+    watched.page.context.close()
+
+
+def group(gallery, name: str, number: int = 0):
+    return gallery.page.get_by_role("group", name=name, exact=True).nth(number)
+
+
+def test_every_instrument_came_to_life_without_a_complaint(gallery):
+    for name in MINE:
+        assert group(gallery, name).count() == 1
+    assert gallery.outside == []
+    assert [said for said in gallery.complaints if "favicon" not in said] == []
+
+
+def test_nothing_reaches_beyond_a_narrow_screen(gallery):
+    wider = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert gallery.page.evaluate(wider) <= 0
+
+
+def test_a_choice_is_judged_on_the_page(gallery):
+    question = group(gallery, "Question", 0)
+    question.get_by_role("button", name="Check").click()
+    question.get_by_text("Choose, arrange or fill in something first.").wait_for()
+    question.get_by_role("radio").nth(1).check()
+    question.get_by_role("button", name="Check").click()
+    question.get_by_text("has the digit of qubit 0 on the left in both SDKs").wait_for()
+    question.get_by_role("button", name="Hint").click()
+    question.get_by_text("Hint 1 of 3").wait_for()
+    question.get_by_role("radio").nth(2).check()
+    question.get_by_role("button", name="Check").click()
+    question.get_by_text("Right. Points: 1 of 1.").wait_for()
+
+
+def test_lines_are_put_in_order_by_keys_and_by_dragging(gallery):
+    question = group(gallery, "Question", 1)
+    for letter in "bcfe":
+        question.get_by_role("button", name=f"Add line {letter}").press("Enter")
+    question.get_by_role("button", name="Move down line b").press("Alt+ArrowDown")
+    question.get_by_role("button", name="Move down line b").press("Enter")
+    drag(gallery, question.locator("[data-line=a] .handle"), question.locator("[data-line=e]"))
+    question.locator(".program [data-line=a]").wait_for()
+    order = question.locator(".program [data-line]").evaluate_all(
+        "(all) => all.map((one) => one.dataset.line)"
+    )
+    assert order == list("cfbea")
+    question.get_by_role("button", name="Check").click()
+    question.get_by_text("Right. Points: 1 of 1.").wait_for()
+
+
+def drag(gallery, what, onto) -> None:
+    """By mouse from the middle of one thing to the lower end of another."""
+    what.scroll_into_view_if_needed()
+    source, target = what.bounding_box(), onto.bounding_box()
+    mouse = gallery.page.mouse
+    mouse.move(source["x"] + source["width"] / 2, source["y"] + source["height"] / 2)
+    mouse.down()
+    mouse.move(target["x"] + target["width"] / 2, target["y"] + target["height"] + 2, steps=6)
+    mouse.up()
+
+
+def test_a_prediction_is_named_on_the_page(gallery):
+    question = group(gallery, "Question", 2)
+    for slider in question.get_by_role("slider").all():
+        slider.fill("25")
+    question.get_by_text("Together 100 %").wait_for()
+    question.get_by_role("button", name="That is my prediction").click()
+    question.get_by_text("Four equal bars").wait_for()
+
+
+def test_errors_take_fidelity(gallery):
+    bench = group(gallery, "Noise bench")
+    fidelity = bench.locator(".figures b").first
+    before = float(fidelity.inner_text())
+    bench.get_by_label("Error of a gate on two").fill("0.1")
+    bench.get_by_text(re.compile(r"0\.8\d+")).first.wait_for()
+    assert float(fidelity.inner_text()) < before
+    bench.get_by_label("Gate", exact=True).fill("nonsense 0")
+    bench.get_by_role("button", name="Add").click()
+    bench.get_by_text("is no gate that is known here").wait_for()
+
+
+def test_atoms_are_moved_by_keys_and_never_onto_each_other(gallery):
+    bench = group(gallery, "Rydberg bench, up to 8 atoms")
+    bench.get_by_role("img", name=re.compile("Outcomes: .*01 50 %")).wait_for()
+    atom = bench.get_by_role("button", name=re.compile("^Atom 1 at"))
+    for _ in range(11):
+        atom.press("ArrowLeft")
+    bench.get_by_text("are in the same place").wait_for()
+    for _ in range(24):
+        atom.press("ArrowRight")
+    bench.get_by_role("button", name=re.compile(r"^Atom 1 at 12\.0")).wait_for()
+    bench.get_by_role("img", name=re.compile("Outcomes: 11")).wait_for()
+
+
+def test_a_point_of_the_pulse_is_moved_by_keys(gallery):
+    bench = group(gallery, "Rydberg bench, up to 8 atoms")
+    bench.get_by_role("button", name=re.compile("Rabi frequency Ω, point 1: ")).press("ArrowLeft")
+    bench.get_by_role("button", name=re.compile(r"Rabi frequency Ω, point 1: .* at 0\.45 µs")).wait_for()
+
+
+def test_a_walk_over_the_landscape(gallery):
+    place = group(gallery, "QAOA landscape")
+    place.get_by_role("application").press("ArrowRight")
+    place.get_by_role("application").press("Enter")
+    for _ in range(3):
+        place.get_by_role("button", name="Step uphill").click()
+    place.get_by_role("button", name="Sample 100 cuts").click()
+    place.get_by_text(re.compile(r"100 samples: mean \d\.\d\d ± ")).wait_for()
+    place.get_by_role("application").click(position={"x": 200, "y": 60})
+    assert len(place.locator("polyline.path").get_attribute("points").split()) >= 5
+
+
+def test_the_chart_prices_what_has_a_price(gallery):
+    chart = group(gallery, "Device chart")
+    chart.get_by_label("shots each").fill("100")
+    chart.get_by_role("button", name=re.compile("^Forte-Enterprise-1")).click()
+    chart.get_by_text("This task: $8.30").wait_for()
+    chart.get_by_role("button", name=re.compile("^Emerald")).click()
+    chart.get_by_text("The price of Emerald is not published.").wait_for()
+
+
+def test_they_can_be_used_by_everybody(gallery, axe):
+    gallery.page.evaluate(axe)
+    found = [
+        f"{one['id']}: {node['html'][:200]}"
+        for one in gallery.page.evaluate(AXE)["violations"]
+        for node in one["nodes"]
+    ]
+    assert found == []
