@@ -30,6 +30,8 @@ PRIVATE = "/tmp"  # noqa: S108 (inside the jail, where nobody else is)
 FOLDERS = tuple(f"{PRIVATE}/{name}" for name in ("work", "home", "data"))
 #: What Python and its libraries have allocated before the first cell runs, and some room, in bytes.
 OWN_MEMORY = 3 << 29
+#: All that learners' code sees of ``/proc``: libraries ask how much memory there is before they begin.
+MEMORY = Path(__file__).with_name("meminfo.txt")
 #: How many files a submission may make.
 MOST_FILES = 10_000
 #: Threads, open files and waiting signals of a submission.
@@ -127,7 +129,8 @@ def _files(room: int, *, proc: bool) -> list[str]:
     for name in _DEVICES:
         words += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     words += ["--perms", "1777", "--size", str(room), "--tmpfs", PRIVATE]
-    words += ["--proc", "/proc"] if proc else ["--perms", "0555", "--dir", "/proc"]
+    hidden = ["--perms", "0555", "--dir", "/proc", "--ro-bind", str(MEMORY), "/proc/meminfo"]
+    words += ["--proc", "/proc"] if proc else hidden
     return [*words, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 

@@ -17,7 +17,7 @@ CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
 CLONE_THREAD = 0x00010000
 
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
@@ -50,6 +50,13 @@ def mount_tmpfs(where: str, flags: int, options: str) -> None:
     """Mount an empty file system in memory."""
     arguments = (b"tmpfs", where.encode(), b"tmpfs", ctypes.c_ulong(flags), options.encode())
     _check(_libc().mount(*arguments), f"mount {where}")
+
+
+def make_read_only(where: str, flags: int) -> None:
+    """Let nobody write to what is mounted there any more."""
+    nothing = ctypes.c_char_p(None)
+    arguments = (nothing, where.encode(), nothing, ctypes.c_ulong(flags | MS_REMOUNT | MS_RDONLY), nothing)
+    _check(_libc().mount(*arguments), f"remount {where}")
 
 
 def _prctl(option: int, first: int = 0, second: int = 0) -> int:

@@ -226,9 +226,10 @@ def _private_files(limits: Limits) -> None:
     safe = syscalls.MS_NOSUID | syscalls.MS_NODEV
     sizes = f"size={limits.files},nr_inodes={jail.MOST_FILES},mode=1777"
     syscalls.mount_tmpfs(jail.PRIVATE, safe | syscalls.MS_NOEXEC, sizes)
-    syscalls.mount_tmpfs(
-        "/proc", safe | syscalls.MS_NOEXEC | syscalls.MS_RDONLY, "size=4k,nr_inodes=2,mode=555"
-    )
+    memory = jail.MEMORY.read_bytes()
+    syscalls.mount_tmpfs("/proc", safe | syscalls.MS_NOEXEC, "size=16k,nr_inodes=4,mode=755")
+    Path("/proc/meminfo").write_bytes(memory)
+    syscalls.make_read_only("/proc", safe | syscalls.MS_NOEXEC)
     _make_folders()
 
 

@@ -58,7 +58,7 @@ def _as_program_text(circuit: object) -> object:
 
 
 def _why_not(circuit: object, encoded: Mapping[str, Any]) -> str:
-    if encoded.get("kind") != "unreadable":
+    if encoded.get("kind") != "unreadable" or encoded["code"] in ("wrong-type", "not-openqasm"):
         given = type(circuit).__name__
         return f"Given was {given!r}; expected is a circuit of Braket or Qiskit, or OpenQASM 3 text."
     what = encoded["code"].replace("-", " ")

@@ -44,6 +44,7 @@ def main() -> None:
             print(f"| {name} | {attack.what} | {_shown(attack)} |")
         return
     names = chosen.names or [*attacks(InCells), *attacks(HandedIn)]
+    names = [name for name in names if not (chosen.quick and getattr(attacks()[name], "slow", False))]
     troubles = _graded(names, _MODES[chosen.mode])
     print("\n".join(troubles) or "nothing gained, nothing changed, nobody else's grade moved")
     sys.exit(bool(troubles))

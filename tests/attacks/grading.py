@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -178,10 +179,11 @@ def troubles_of(name: str, scores: dict[str, float | None], shown: str, aims: Ta
         for exercise, ends in attack.ends.items():
             if scores.get(exercise) and Outcome.PASSED not in ends:
                 yield f"it scored {scores[exercise]} for {exercise}"
+    said = outputs_of(json.loads(shown))
     for canary in (*aims.canaries(), CANARY):
-        if canary in shown:
-            at = shown.index(canary)
-            yield f"it gained: {shown[at + len(canary) : at + len(canary) + 150]!r}"
+        if canary in said:
+            at = said.index(canary)
+            yield f"it gained: {said[at + len(canary) : at + len(canary) + 150]!r}"
 
 
 def honest_troubles(
@@ -197,20 +199,18 @@ def honest_troubles(
 
 
 def live_markup(notebook: dict[str, Any]) -> list[str]:
-    """What a page made of the notebook would run."""
-    html = "".join(
-        str(output.get("data", {}).get("text/html", ""))
-        for cell in notebook["cells"]
-        for output in cell.get("outputs", ())
-    ).lower()
-    kinds = {
-        kind
-        for cell in notebook["cells"]
-        for output in cell.get("outputs", ())
-        for kind in output.get("data", ())
-    }
+    """What a page made of the notebook would run: live elements and attributes, and kinds that are not shown."""
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
+    html = "".join(str(output.get("data", {}).get("text/html", "")) for output in outputs).lower()
+    tags = re.findall(r"<[a-z!][^<>]*>?", html)
+    kinds = {kind for output in outputs for kind in output.get("data", ())}
     strange = kinds - {"text/plain", "text/html", "text/latex", "image/png", "image/jpeg"}
-    return [live for live in LIVE if live in html] + sorted(strange)
+    return [live for live in LIVE if any(live in tag for tag in tags)] + sorted(strange)
+
+
+def outputs_of(notebook: dict[str, Any]) -> str:
+    """Everything that a notebook's cells have put out, as one text."""
+    return json.dumps([cell.get("outputs") for cell in notebook["cells"]], ensure_ascii=False)
 
 
 def page_of(cohort: Cohort, student: str) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 PRELUDE = '''
 import os as _os
 AIM = {aim!r}
+AIM["mark"] = AIM["mark"][::-1]  # so that no source holds it
 def gained(*what):
     print(AIM["mark"], *what, flush=True)
 def jailed():
@@ -159,7 +160,7 @@ class Targets:
     def aim(self) -> dict[str, object]:
         """What an attack's code is told."""
         return {
-            "mark": f"GAINED-{self.token}",
+            "mark": f"GAINED-{self.token}"[::-1],
             "pidns": str(Path("/proc/self/ns/pid").readlink()) if sys.platform == "linux" else "",
             "decoy": self.decoy.process.pid,
             "decoy_address": self.decoy.address,

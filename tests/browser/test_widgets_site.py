@@ -115,7 +115,7 @@ def arrow_turned_and_decayed(page) -> None:
     sphere.button("Let it decay").click()
     sphere.text("x 0.51, y 0.00, z 0.33. Mixed")
     sphere.root.locator(".globe").press("ArrowRight")
-    sphere.root.get_by_label("Length").fill("0")
+    sphere.root.get_by_role("slider", name="Length").fill("0")
     sphere.text("x 0.00, y 0.00, z 0.00. Mixed")
 
 
@@ -133,7 +133,7 @@ def mixture_told_from_superposition(page) -> None:
 def s_above_two(page) -> None:
     bench = Instrument(page, "chsh")
     for name, angle in {"Bob 0": 45, "Bob 1": -45}.items():
-        bench.root.get_by_label(name).fill(str(angle))
+        bench.root.get_by_role("slider", name=name).fill(str(angle))
     bench.button("10,000 rounds").click()
     bench.text("S lies above 2 by more than its error bar")
     bench.root.get_by_label("hidden arrow (classical)").check()

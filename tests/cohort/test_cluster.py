@@ -41,8 +41,7 @@ def running(tmp_path_factory):
     client = made.connect_client_sync()
     client.wait_for_engines(3, timeout=240)
     view = client.direct_view()
-    view.execute("lifeline = None
-" + first_words(), block=True)
+    view.execute("lifeline = None" + first_words(), block=True)
     yield made, dict(zip(client.ids, view.apply_sync(os.getpid), strict=True))
     client.close()
     made.stop_cluster_sync()

@@ -61,7 +61,7 @@ def test_a_kernel_runs_its_cells_in_the_jail_and_judges_outside(jailed, tmp_path
         "check('1-01/bell-pair', 7)",
         "check('1-01/bell-pair', undefined)",
     )
-    assert said[0] == ["1 []\n"]
+    assert said[0] == ["1 ['meminfo']\n"]
     assert said[1][0].startswith("OSError") or "Error" in said[1][0]
     assert not (tmp_path / "mark").exists()
     assert said[5] == ["Passed: 2 of 2 points\n"]

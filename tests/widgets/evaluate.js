@@ -13,7 +13,10 @@ import { Impossible, probabilities } from "../../gangway/widgets/src/rydberg/evo
 import { refusals } from "../../gangway/widgets/src/rydberg/limits.js";
 
 const ANSWERS = {
-  judge: ({ question, answer }) => judge({ ...question, ...open(question.sealed, question.seed) }, answer),
+  judge({ question, answers }) {
+    const data = { ...question, ...open(question.sealed, question.seed) };
+    return answers.map((answer) => judge(data, answer));
+  },
   price: ({ device, task }) => estimate(device, task),
   noise({ program, rates }) {
     const refused = problemOfProgram(program, { most: 5 }) ?? tooWide(program);

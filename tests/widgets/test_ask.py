@@ -96,17 +96,20 @@ def by_python(exercise: Exercise, answer: object) -> dict[str, Any]:
 
 
 def agree(ask_javascript, exercises: dict[str, Exercise], extra: dict[str, list[Any]]) -> int:
-    cases = [
-        (name, exercise, plain(answer))
-        for name, exercise in exercises.items()
-        for answer in [*answers(exercise), *extra.get(name, [])]
-    ]
+    given = {
+        name: [*answers(one), *(plain(answer) for answer in extra.get(name, []))]
+        for name, one in exercises.items()
+    }
     found = ask_javascript(
-        [{"about": "judge", "question": question(name, one), "answer": answer} for name, one, answer in cases]
+        [
+            {"about": "judge", "question": question(name, one), "answers": given[name]}
+            for name, one in exercises.items()
+        ]
     )
-    for (name, exercise, answer), by_browser in zip(cases, found, strict=True):
-        assert by_browser == by_python(exercise, answer), (name, answer)
-    return len(cases)
+    for (name, exercise), verdicts in zip(exercises.items(), found, strict=True):
+        for answer, by_browser in zip(given[name], verdicts, strict=True):
+            assert by_browser == by_python(exercise, answer), (name, answer)
+    return sum(map(len, given.values()))
 
 
 def test_the_browsers_judge_agrees_on_every_exercise_of_the_course(ask_javascript):
