@@ -32,13 +32,14 @@ function create(frame) {
     amplitude: wave("amplitude", "Rabi frequency Ω", 0, limits.rabi_frequency_max, true),
     detuning: wave("detuning", "Detuning Δ", -limits.detuning_max / 2.5, limits.detuning_max / 2.5, false),
   };
+  const blockade = html("p", { class: "soft" });
   const bars = html("div", { class: "bars", role: "img" });
   const state = html("p", { class: "soft" });
   const refused = html("ul", { class: "refused" });
   frame.body.append(
     html("div", { class: "columns" },
       html("div", {},
-        html("p", { class: "heading" }, "Register"), register.element,
+        html("p", { class: "heading" }, "Register"), register.element, blockade,
         html("div", { class: "row" }, presets.element, button("Add atom", add), button("Remove atom", () => remove(design().positions.length - 1))),
       ),
       html("div", {},
@@ -133,7 +134,11 @@ function create(frame) {
     bars.setAttribute("aria-label", shares ? `Outcomes: ${words.outcomes(shares, atoms, MOST_BARS)}.` : "No outcomes.");
     const mean = shares ? densities(shares, atoms) : null;
     state.textContent = mean ? `On average ${words.fixed(mean.reduce((a, b) => a + b, 0))} of ${atoms} atoms are excited. Exact, without noise.` : "";
-    register.draw({ positions, densities: mean, radius: blockadeRadius(Math.max(...amplitude.values), limits.c6), width: columnWidth() });
+    const radius = blockadeRadius(Math.max(...amplitude.values), limits.c6);
+    blockade.textContent = Number.isFinite(radius)
+      ? `Blockade radius ${words.fixed(radius * 1e6, 1)} µm at the largest Ω: where two circles overlap, atoms are closer than that.`
+      : "The drive is off: raise a point of Ω.";
+    register.draw({ positions, densities: mean, radius, width: columnWidth() });
   }
 
   const columnWidth = () => (frame.width > 600 ? Math.floor((frame.width - 19) / 2) : frame.width);
