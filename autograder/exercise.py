@@ -40,6 +40,8 @@ class Exercise:
         messages: templates of this exercise's own, laid over the catalogue's.
         data: what a page without Python needs to judge the answer; ``None`` where it can't.
         graded: whether it counts in a cohort's gradebook; in-lesson exercises do not.
+        heading: what stands above the feedback on an answer that passes, where nothing is marked as right;
+            ``None`` for the usual heading.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Exercise:
     messages: Templates = field(default_factory=dict)
     data: Mapping[str, Any] | None = None
     graded: bool = True
+    heading: str | None = None
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

@@ -31,6 +31,8 @@ def about_verdict(
     template = phrases.HEADINGS.get(verdict.outcome, phrases.OTHER_HEADING)
     filled = template.format(score=verdict.score, points=verdict.points, outcome=verdict.outcome.value)
     points = [about_finding(exercise, finding) for finding in verdict.shown]
+    if exercise.heading and verdict.passed:
+        heading, tone = heading or exercise.heading, tone or Tone.NOTE
     return Feedback(
         heading or filled,
         tone or _TONES.get(verdict.outcome, Tone.WRONG),

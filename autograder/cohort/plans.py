@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import stat
+import sysconfig
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -123,7 +124,9 @@ def checks_of(course_root: Path, assignment: str) -> list[bytes]:
 @cache
 def grader_fingerprint() -> bytes:
     """A digest of what grades: grader and toolkit with their messages, and every package's version."""
-    packages = sorted(f"{one.name}=={one.version}" for one in distributions())
+    # the environment's own: on sys.path there may be more, as what setuptools brings along once imported
+    places = list({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    packages = sorted({f"{one.name}=={one.version}" for one in distributions(path=places)})
     return key_of([*_code("autograder"), *_code("gangway"), *(name.encode() for name in packages)]).encode()
 
 

@@ -201,11 +201,20 @@ def drawing_cache() -> Path:
 # --- from inside: limits, capabilities, system calls -------------------------------------------------------
 
 
-def limit(limits: Limits) -> None:
-    """Bound what this process can use from now on."""
+def allocated() -> int:
+    """Bytes that this process has allocated, with some room; where that can't be seen, what is enough."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return OWN_MEMORY
+    return (int(status.partition("VmData:")[2].split()[0]) << 10) + (64 << 20)
+
+
+def limit(limits: Limits, allocated: int = OWN_MEMORY) -> None:
+    """Bound what this process can use from now on; ``allocated`` is what it has."""
     import resource
 
-    memory = limits.memory + OWN_MEMORY
+    memory = limits.memory + allocated
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime + limits.total_seconds) + 1
     bounds = {
@@ -225,7 +234,7 @@ def limit(limits: Limits) -> None:
         resource.setrlimit(what, (lower, lower))
 
 
-def seal(limits: Limits, program: bytes, keep: tuple[int, ...]) -> None:
+def seal(limits: Limits, program: bytes, keep: tuple[int, ...], allocated: int = OWN_MEMORY) -> None:
     """The last thing before a learner's code: no privilege, no look inside, no descriptor, limits, filter."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -234,7 +243,7 @@ def seal(limits: Limits, program: bytes, keep: tuple[int, ...]) -> None:
     syscalls.no_new_privileges()
     syscalls.drop_capabilities()
     syscalls.set_dumpable(False)
-    limit(limits)
+    limit(limits, allocated)
     syscalls.load_filter(program)
 
 

@@ -34,6 +34,7 @@ class Told:
         limits: what is kept of each.
         cells: by id, how the cell ended and its outputs.
         sealed: whether the process was sealed before anything else was told.
+        spent: CPU seconds that were used before that.
         done: whether the last cell was reached.
         stopped: whether the process said that it gave up on a cell.
         late: whether it was said that wall time ran out.
@@ -45,6 +46,7 @@ class Told:
     limits: Limits
     cells: dict[str, dict[str, Any]] = field(default_factory=dict)
     sealed: bool = False
+    spent: float = 0.0
     done: bool = False
     stopped: bool = False
     late: bool = False
@@ -71,8 +73,9 @@ class Told:
 
     def _take_line(self, line: bytes) -> bool:
         message = _message(line)
-        if message.get("sealed") is True:
-            self.sealed = True
+        if message.get("sealed") is True and not self.sealed:
+            # the first message, from before a learner's code ran
+            self.sealed, self.spent = True, float(message.get("cpu", 0))
         elif message.get("done") is True:
             self.done, self.begun = True, None
         elif message.get("stopped") == TIMED_OUT:

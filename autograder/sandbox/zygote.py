@@ -15,6 +15,7 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
 from base64 import b64decode
 from collections.abc import Iterable
@@ -241,16 +242,17 @@ def _become(shell: Shell, request: Request, *, private: bool, names: Iterable[st
     try:
         everything = request.read()
         limits = Limits(**everything["limits"])
+        allocated = jail.allocated()  # while there is a /proc to see it in
         if private:
             _private_files(limits)
         warm.load(_mentioned(names, everything["cells"]))
         _forget(everything["asked"])
-        jail.seal(limits, b64decode(everything["filter"]), request.kept)
+        jail.seal(limits, b64decode(everything["filter"]), request.kept, allocated)
     except BaseException:
         traceback.print_exc()
         os._exit(1)
     run = Run(shell, limits, request.result)
-    run.send({"sealed": True})
+    run.send({"sealed": True, "cpu": time.process_time()})
     if request.cells is None:
         run.all(everything["cells"])
     else:

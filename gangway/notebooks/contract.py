@@ -58,7 +58,10 @@ class Limits:
 
 STANDARD = Limits()
 #: Lessons that are something else than a lesson of the usual form, by id.
-EXCEPTIONS: dict[str, Limits] = {}
+EXCEPTIONS: dict[str, Limits] = {
+    # entered section by section: it has a placement quiz besides, and no device in it
+    "1-00": Limits(in_lesson=5, sections=tuple(name for name in SECTIONS if name != "on hardware")),
+}
 
 _UNOBSERVABLE = ("understand", "know", "learn", "appreciate", "be aware", "become familiar", "grasp")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)

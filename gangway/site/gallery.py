@@ -1,4 +1,4 @@
-"""The gallery's instruments: each instance that ``book/instruments.py`` makes, as a piece of page to include."""
+"""The gallery's instruments: each that ``book/instruments.py`` makes, as a piece of page to include."""
 
 from __future__ import annotations
 

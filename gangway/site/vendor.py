@@ -71,6 +71,4 @@ def _installed(root: Path) -> dict[str, str]:
 def _versions(lock: Path) -> dict[str, str]:
     packages = json.loads(lock.read_text("utf-8"))["packages"]
     # optional ones are for one system each: here or not, they follow the package that asks for them
-    return {
-        name: entry["version"] for name, entry in packages.items() if name and not entry.get("optional")
-    }
+    return {name: entry["version"] for name, entry in packages.items() if name and not entry.get("optional")}

@@ -56,5 +56,7 @@ class ChshBench(Instrument):
         names = ("Alice 0", "Alice 1", "Bob 0", "Bob 1")
         axes = ", ".join(f"{name} {angle:g}°" for name, angle in zip(names, self.angles, strict=False))
         value, error = self.s
-        measured = "No rounds played yet" if np.isnan(value) else f"S = {value:.2f} ± {1.96 * error:.2f} (95 %)"
+        measured = (
+            "No rounds played yet" if np.isnan(value) else f"S = {value:.2f} ± {1.96 * error:.2f} (95 %)"
+        )
         return f"CHSH bench with {shared}; axes {axes}. {measured}; classical strategies reach 2."

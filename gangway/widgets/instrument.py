@@ -59,5 +59,6 @@ class Instrument(anywidget.AnyWidget):
         )
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        data, metadata = super()._repr_mimebundle_()
+        bundle = super()._repr_mimebundle_()
+        data, metadata = bundle or ({}, {})  # a view that was taken away leaves the words
         return {**data, "text/plain": self.words(), "text/html": self.html()}, metadata

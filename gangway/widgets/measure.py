@@ -79,7 +79,10 @@ class Measure(Instrument):
 
 def _preparation(state: object, label: str) -> dict[str, Any]:
     parts = [
-        {"weight": weight, "amplitudes": np.ascontiguousarray(pure, dtype=complex).view(float).reshape(-1, 2).tolist()}
+        {
+            "weight": weight,
+            "amplitudes": np.ascontiguousarray(pure, dtype=complex).view(float).reshape(-1, 2).tolist(),
+        }
         for weight, pure in mixture(state)
     ]
     return {"label": label, "mixture": parts}

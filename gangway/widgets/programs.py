@@ -177,7 +177,9 @@ def state(of: Program) -> np.ndarray:
 
 def code(of: Program) -> str:
     """The program as Braket code, one gate to a line."""
-    return "\n    .".join(["Circuit()", *(_call(one) for one in of["operations"] if one["name"] != "barrier")])
+    return "\n    .".join(
+        ["Circuit()", *(_call(one) for one in of["operations"] if one["name"] != "barrier")]
+    )
 
 
 def _call(operation: Operation) -> str:

@@ -1,108 +1,596 @@
 """Answers to lesson 1-05 that must pass, and wrong ones that must be named."""
 
+import math
+
+import numpy as np
+
 from autograder.attempts import alternative, placeholder, reference, wrong
 
+# --- predictions ----------------------------------------------------------------------------------------
 
-@placeholder("heads", "no-answer")
+
+@placeholder("second-run", "no-answer")
 def no_interval(given):
     return (..., ...)
 
 
-@reference("heads")
-def central_interval(given):
-    return (40, 60)
+@reference("second-run")
+def both_runs_scatter(given):
+    return (-22, 22)
 
 
-@wrong("heads", "reversed-interval")
-def larger_end_first(given):
-    return (60, 40)
+@alternative("second-run")
+def a_little_wider(given):
+    return [-25, 25]
 
 
-@wrong("heads", "outside-range")
-def more_heads_than_tosses(given):
-    return (40, 600)
+@wrong("second-run", "point-value")
+def nothing_changed(given):
+    return (0, 0)
 
 
-@wrong("heads", "wrong-type")
-def one_number(given):
-    return 50
+@wrong("second-run", "interval-too-narrow")
+def only_one_run_scatters(given):
+    return (-16, 16)
 
 
-@placeholder("share", "no-answer")
+@wrong("second-run", "interval-too-narrow")
+def tuesday_is_never_lower(given):
+    return (0, 22)
+
+
+@wrong("second-run", "interval-misses")
+def the_number_of_ones(given):
+    return (64, 96)
+
+
+@wrong("second-run", "interval-too-wide")
+def anything_may_happen(given):
+    return (-80, 80)
+
+
+@wrong("second-run", "reversed-interval")
+def upper_end_first(given):
+    return (22, -22)
+
+
+@placeholder("which-noise", "no-answer")
+def no_shares(given):
+    return {"00": ..., "01": ..., "10": ..., "11": ...}
+
+
+@reference("which-noise")
+def only_the_phase_flip(given):
+    return {"00": 0.7, "10": 0.3}
+
+
+@wrong("which-noise", "noise-exchanged")
+def only_the_bit_flip(given):
+    return {"00": 0.7, "01": 0.3, "10": 0, "11": 0}
+
+
+@wrong("which-noise", "all-noise-shows")
+def both(given):
+    return {"00": 49, "01": 21, "10": 21, "11": 9}
+
+
+@wrong("which-noise", "noise-makes-coins")
+def coins(given):
+    return {"00": 0.25, "01": 0.25, "10": 0.25, "11": 0.25}
+
+
+@wrong("which-noise", "phase-unseen")
+def nothing_shows(given):
+    return {"00": 1, "01": 0, "10": 0, "11": 0}
+
+
+@wrong("which-noise", "phase-lost-altogether")
+def one_coin(given):
+    return {"00": 0.5, "10": 0.5}
+
+
+# --- coverage and more-shots ----------------------------------------------------------------------------
+
+
+@placeholder("coverage", "no-answer")
+def no_lines(given):
+    return ...
+
+
+@reference("coverage")
+def truth_first(given):
+    return "d c f e b a"
+
+
+@wrong("coverage", "error-bar-from-the-truth")
+def with_the_true_error(given):
+    return "d c f g b a"
+
+
+@wrong("coverage", "holds-its-own-centre")
+def holds_itself(given):
+    return "d c f e b h"
+
+
+@wrong("coverage", "wrong-order")
+def interval_before_its_length(given):
+    return "d c f b e a"
+
+
+@wrong("coverage", "line-missing")
+def without_the_truth(given):
+    return "c f e b a"
+
+
+@placeholder("more-shots", "no-answer")
 def no_letter(given):
     return ...
 
 
-@reference("share")
-def of_all_tosses(given):
+@reference("more-shots")
+def a_tenth_about_the_same(given):
+    return "c"
+
+
+@wrong("more-shots", "noise-averages-out")
+def averages_out(given):
     return "a"
 
 
-@wrong("share", "share-of-the-rest")
-def of_the_tails(given):
+@wrong("more-shots", "one-over-n")
+def a_hundredth(given):
     return "b"
 
 
-@wrong("share", "unknown-option")
-def another_letter(given):
-    return "e"
+@wrong("more-shots", "error-bar-is-the-machine")
+def as_before(given):
+    return "d"
 
 
-@wrong("share", "wrong-type")
-def a_number(given):
-    return 1
+# --- shots-needed ---------------------------------------------------------------------------------------
 
 
-@placeholder("counting", "no-answer")
-def no_order(given):
-    return ...
+@placeholder("shots-needed", "no-answer")
+def no_shots(given):
+    return lambda half_width, p=0.5: None
 
 
-@reference("counting")
-def toss_sum_print(given):
-    return "c b a"
+@reference("shots-needed")
+def solved_for_n(given):
+    return lambda half_width, p=0.5: math.ceil((1.96 / half_width) ** 2 * p * (1 - p))
 
 
-@wrong("counting", "counts-everything")
-def with_the_length(given):
-    return "c d a"
+@alternative("shots-needed")
+def by_the_quantile(given):
+    from scipy.stats import norm
+
+    return lambda half_width, p=0.5: int(np.ceil(norm.ppf(0.975) ** 2 * p * (1 - p) / half_width**2))
 
 
-@wrong("counting", "line-missing")
-def without_a_sum(given):
-    return "c a"
+@alternative("shots-needed")
+def by_doubling_and_halving(given):
+    def shots_needed(half_width, p=0.5):
+        low, high = 0, 1
+        while 1.96 * math.sqrt(p * (1 - p) / high) > half_width:
+            high *= 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            enough = 1.96 * math.sqrt(p * (1 - p) / middle) <= half_width
+            low, high = (low, middle) if enough else (middle, high)
+        return high
+
+    return shots_needed
 
 
-@wrong("counting", "wrong-order")
-def printed_too_early(given):
-    return "c a b"
+@wrong("shots-needed", "one-over-n")
+def not_squared(given):
+    return lambda half_width, p=0.5: math.ceil(1.96 * math.sqrt(p * (1 - p)) / half_width)
 
 
-@placeholder("mean", "no-answer")
-def untouched(given):
-    return ...
+@wrong("shots-needed", "one-sigma-shots")
+def without_1_96(given):
+    return lambda half_width, p=0.5: math.ceil(p * (1 - p) / half_width**2)
 
 
-@reference("mean")
-def half_of_all(given):
-    return 50
+@wrong("shots-needed", "two-sigmas")
+def two_for_95(given):
+    return lambda half_width, p=0.5: math.ceil(4 * p * (1 - p) / half_width**2)
 
 
-@alternative("mean")
-def as_a_product(given):
-    return 100 * 0.5
+@wrong("shots-needed", "width-for-half-width")
+def from_end_to_end(given):
+    return lambda half_width, p=0.5: math.ceil((1.96 / (2 * half_width)) ** 2 * p * (1 - p) * 4 / 4)
 
 
-@wrong("mean", "off-by-two")
-def all_of_them(given):
-    return 100
+@wrong("shots-needed", "always-one-half")
+def the_worst_case(given):
+    return lambda half_width, p=0.5: math.ceil((1.96 / half_width) ** 2 / 4)
 
 
-@wrong("mean", "off-by-one")
-def one_too_many(given):
-    return 51
+@wrong("shots-needed", "p-not-spread")
+def p_alone(given):
+    return lambda half_width, p=0.5: math.ceil((1.96 / half_width) ** 2 * p)
 
 
-@wrong("mean", "wrong-sign")
-def negative(given):
-    return -50
+@wrong("shots-needed", "spread-squared")
+def variance_squared(given):
+    return lambda half_width, p=0.5: math.ceil((1.96 * p * (1 - p) / half_width) ** 2)
+
+
+@wrong("shots-needed", "sigmas-not-squared")
+def bracket_forgotten(given):
+    return lambda half_width, p=0.5: math.ceil(1.96 / half_width**2 * p * (1 - p))
+
+
+@wrong("shots-needed", "rounded-down")
+def rounded_down(given):
+    return lambda half_width, p=0.5: int((1.96 / half_width) ** 2 * p * (1 - p))
+
+
+@wrong("shots-needed", "not-whole")
+def not_rounded(given):
+    return lambda half_width, p=0.5: (1.96 / half_width) ** 2 * p * (1 - p) + 0.25
+
+
+# --- wilson ---------------------------------------------------------------------------------------------
+
+
+def _parts(ones, shots, z):
+    share = ones / shots
+    half = z * math.sqrt(share * (1 - share) / shots + z**2 / (4 * shots**2))
+    return share + z**2 / (2 * shots), half, 1 + z**2 / shots
+
+
+@placeholder("wilson", "no-answer")
+def no_ends(given):
+    return lambda ones, shots, sigmas=1.96: None
+
+
+@reference("wilson")
+def by_the_formula(given):
+    def wilson(ones, shots, sigmas=1.96):
+        middle, half, whole = _parts(ones, shots, sigmas)
+        return (middle - half) / whole, (middle + half) / whole
+
+    return wilson
+
+
+@alternative("wilson")
+def by_the_quadratic_equation(given):
+    def wilson(ones, shots, sigmas=1.96):
+        share, part = ones / shots, sigmas**2 / shots
+        return np.sort(np.roots([1 + part, -(2 * share + part), share**2]).real)
+
+    return wilson
+
+
+@alternative("wilson")
+def by_scipy(given):
+    from scipy.stats import binomtest, norm
+
+    def wilson(ones, shots, sigmas=1.96):
+        confidence = 1 - 2 * norm.sf(sigmas)
+        ends = binomtest(ones, shots).proportion_ci(confidence, method="wilson")
+        return [ends.low, ends.high]
+
+    return wilson
+
+
+def _wald(ones, shots, sigmas=1.96):
+    share = ones / shots
+    half = sigmas * math.sqrt(share * (1 - share) / shots)
+    return share - half, share + half
+
+
+@wrong("wilson", "wald")
+def walds(given):
+    return _wald
+
+
+@wrong("wilson", "wald-clipped")
+def walds_cut_off(given):
+    return lambda ones, shots, sigmas=1.96: np.clip(_wald(ones, shots, sigmas), 0, 1)
+
+
+@wrong("wilson", "not-divided-by-the-whole")
+def factor_forgotten(given):
+    def wilson(ones, shots, sigmas=1.96):
+        middle, half, _ = _parts(ones, shots, sigmas)
+        return middle - half, middle + half
+
+    return wilson
+
+
+@wrong("wilson", "only-the-middle-divided")
+def brackets_forgotten(given):
+    def wilson(ones, shots, sigmas=1.96):
+        middle, half, whole = _parts(ones, shots, sigmas)
+        return middle / whole - half, middle / whole + half
+
+    return wilson
+
+
+@wrong("wilson", "sigmas-ignored")
+def always_1_96(given):
+    return lambda ones, shots, sigmas=1.96: by_the_formula.make({})(ones, shots)
+
+
+@wrong("wilson", "counts-for-shares")
+def as_counts(given):
+    return lambda *all: [end * all[1] for end in by_the_formula.make({})(*all)]
+
+
+@wrong("wilson", "middle-and-half-width")
+def plus_minus(given):
+    def wilson(ones, shots, sigmas=1.96):
+        middle, half, whole = _parts(ones, shots, sigmas)
+        return middle / whole, half / whole
+
+    return wilson
+
+
+@wrong("wilson", "ends-exchanged")
+def larger_first(given):
+    return lambda *all: by_the_formula.make({})(*all)[::-1]
+
+
+@wrong("wilson", "clopper-pearson")
+def the_exact_one(given):
+    from scipy.stats import binomtest, norm
+
+    def wilson(ones, shots, sigmas=1.96):
+        ends = binomtest(ones, shots).proportion_ci(1 - 2 * norm.sf(sigmas), method="exact")
+        return [ends.low, ends.high]
+
+    return wilson
+
+
+@wrong("wilson", "agresti-coull")
+def four_more_shots(given):
+    def wilson(ones, shots, sigmas=1.96):
+        return _wald(ones + sigmas**2 / 2, shots + sigmas**2, sigmas)
+
+    return wilson
+
+
+# --- expected-wrong -------------------------------------------------------------------------------------
+
+
+def _numbers(gates):
+    one = sum(len(gate) == 2 for gate in gates)
+    return one, len(gates) - one, len({qubit for gate in gates for qubit in gate[1:]})
+
+
+def _right(one, two, read, fidelity):
+    return fidelity["one"] ** one * fidelity["two"] ** two * fidelity["read"] ** read
+
+
+@placeholder("expected-wrong", "no-answer")
+def no_share(given):
+    return lambda gates, fidelity: None
+
+
+@reference("expected-wrong")
+def everything_must_go_right(given):
+    return lambda gates, fidelity: 1 - _right(*_numbers(gates), fidelity)
+
+
+@alternative("expected-wrong")
+def by_logarithms(given):
+    def expected_wrong(gates, fidelity):
+        logs = [math.log(fidelity["one" if len(gate) == 2 else "two"]) for gate in gates]
+        qubits = set()
+        for gate in gates:
+            qubits.update(gate[1:])
+        return -math.expm1(sum(logs) + len(qubits) * math.log(fidelity["read"]))
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "errors-added")
+def the_envelope(given):
+    def expected_wrong(gates, fidelity):
+        numbers = dict(zip(("one", "two", "read"), _numbers(gates), strict=True))
+        return sum(number * (1 - fidelity[what]) for what, number in numbers.items())
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "nothing-wrong")
+def the_opposite(given):
+    return lambda gates, fidelity: _right(*_numbers(gates), fidelity)
+
+
+@wrong("expected-wrong", "reading-forgotten")
+def gates_alone(given):
+    return lambda gates, fidelity: 1 - _right(*_numbers(gates)[:2], 0, fidelity)
+
+
+@wrong("expected-wrong", "read-once")
+def one_reading(given):
+    return lambda gates, fidelity: 1 - _right(*_numbers(gates)[:2], 1, fidelity)
+
+
+@wrong("expected-wrong", "unused-qubits-read")
+def highest_number(given):
+    def expected_wrong(gates, fidelity):
+        highest = max(max(gate[1:]) for gate in gates)
+        return 1 - _right(*_numbers(gates)[:2], highest + 1, fidelity)
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "two-as-two-ones")
+def per_qubit(given):
+    def expected_wrong(gates, fidelity):
+        one, two, read = _numbers(gates)
+        return 1 - _right(one + 2 * two, 0, read, fidelity)
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "only-two-qubit-gates")
+def the_large_ones(given):
+    return lambda gates, fidelity: 1 - _right(0, *_numbers(gates)[1:], fidelity)
+
+
+@wrong("expected-wrong", "fidelity-for-error")
+def everything_goes_wrong(given):
+    def expected_wrong(gates, fidelity):
+        return 1 - _right(*_numbers(gates), {what: 1 - value for what, value in fidelity.items()})
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "in-per-cent")
+def per_cent(given):
+    return lambda gates, fidelity: 100 * (1 - _right(*_numbers(gates), fidelity))
+
+
+# --- corrected ------------------------------------------------------------------------------------------
+
+
+def _share(counts):
+    shots = sum(counts.values())
+    ones = counts.get("1", 0) / shots
+    return ones, ones * (1 - ones) / shots
+
+
+def _solution(data, prepared_0, prepared_1):
+    (m, var), (e0, var0), (right, var1) = map(_share, (data, prepared_0, prepared_1))
+    kept = right - e0
+    p = (m - e0) / kept
+    return p, var, var0, var1, kept
+
+
+@placeholder("corrected", "no-answer")
+def no_correction(given):
+    return lambda data, prepared_0, prepared_1: None
+
+
+@reference("corrected")
+def solved_and_propagated(given):
+    def corrected(data, prepared_0, prepared_1):
+        p, var, var0, var1, kept = _solution(data, prepared_0, prepared_1)
+        return p, math.sqrt(var + (1 - p) ** 2 * var0 + p**2 * var1) / kept
+
+    return corrected
+
+
+@alternative("corrected")
+def by_small_moves(given):
+    def corrected(data, prepared_0, prepared_1):
+        shares = [_share(counts) for counts in (data, prepared_0, prepared_1)]
+
+        def undo(m, e0, right):
+            return (m - e0) / (right - e0)
+
+        start, total = [share for share, _ in shares], 0.0
+        for place, (_, variance) in enumerate(shares):
+            moved = list(start)
+            moved[place] += 1e-6
+            total += variance * ((undo(*moved) - undo(*start)) / 1e-6) ** 2
+        return [undo(*start), total**0.5]
+
+    return corrected
+
+
+def _with_share(change):
+    def corrected(data, prepared_0, prepared_1):
+        m, e0, e1 = _share(data)[0], _share(prepared_0)[0], 1 - _share(prepared_1)[0]
+        error = solved_and_propagated.make({})(data, prepared_0, prepared_1)[1]
+        return change(m, e0, e1), error
+
+    return corrected
+
+
+def _with_error(change):
+    def corrected(data, prepared_0, prepared_1):
+        p, var, var0, var1, kept = _solution(data, prepared_0, prepared_1)
+        return p, change(p, var, var0, var1, kept)
+
+    return corrected
+
+
+@wrong("corrected", "not-corrected")
+def as_read(given):
+    return _with_share(lambda m, e0, e1: m)
+
+
+@wrong("corrected", "only-subtracted")
+def misread_zeros_subtracted(given):
+    return _with_share(lambda m, e0, e1: m - e0)
+
+
+@wrong("corrected", "misreadings-exchanged")
+def wrong_run(given):
+    return _with_share(lambda m, e0, e1: (m - e1) / (1 - e0 - e1))
+
+
+@wrong("corrected", "one-error-for-both")
+def averaged(given):
+    return _with_share(lambda m, e0, e1: (m - (e0 + e1) / 2) / (1 - e0 - e1))
+
+
+@wrong("corrected", "misread-the-other-way")
+def forward(given):
+    return _with_share(lambda m, e0, e1: m * (1 - e1) + (1 - m) * e0)
+
+
+@wrong("corrected", "fails-for-some-inputs")
+def never_below_zero(given):
+    return _with_share(lambda m, e0, e1: max(0.0, (m - e0) / (1 - e0 - e1)))
+
+
+@wrong("corrected", "fails-for-some-inputs")
+def a_string_that_never_came(given):
+    def corrected(data, prepared_0, prepared_1):
+        for counts in (data, prepared_0, prepared_1):
+            shares = [counts[bit] / sum(counts.values()) for bit in "01"]
+            if not math.isclose(sum(shares), 1):
+                return None
+        return solved_and_propagated.make({})(data, prepared_0, prepared_1)
+
+    return corrected
+
+
+@wrong("corrected", "error-of-the-raw-share")
+def error_as_read(given):
+    return _with_error(lambda p, var, var0, var1, kept: math.sqrt(var))
+
+
+@wrong("corrected", "misreading-taken-as-exact")
+def only_stretched(given):
+    return _with_error(lambda p, var, var0, var1, kept: math.sqrt(var) / kept)
+
+
+@wrong("corrected", "errors-not-scaled")
+def three_runs_combined(given):
+    return _with_error(lambda p, var, var0, var1, kept: math.sqrt(var + var0 + var1))
+
+
+@wrong("corrected", "calibration-not-weighted")
+def all_alike(given):
+    return _with_error(lambda p, var, var0, var1, kept: math.sqrt(var + var0 + var1) / kept)
+
+
+@wrong("corrected", "half-width-for-error")
+def the_bar(given):
+    return _with_error(lambda *parts: 1.96 * _propagated(*parts))
+
+
+@wrong("corrected", "variance-for-error")
+def no_root(given):
+    return _with_error(lambda *parts: _propagated(*parts) ** 2)
+
+
+@wrong("corrected", "errors-added")
+def parts_added(given):
+    def total(p, var, var0, var1, kept):
+        return (math.sqrt(var) + (1 - p) * math.sqrt(var0) + p * math.sqrt(var1)) / kept
+
+    return _with_error(total)
+
+
+def _propagated(p, var, var0, var1, kept):
+    return math.sqrt(var + (1 - p) ** 2 * var0 + p**2 * var1) / kept

@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument(
         "--list", action="store_true", help="the attacks and where each works, without grading"
     )
+    parser.add_argument("--quick", action="store_true", help="leave out those that take their whole time")
     chosen = parser.parse_args()
     if chosen.list:
         for name, attack in attacks().items():

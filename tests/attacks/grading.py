@@ -199,7 +199,7 @@ def honest_troubles(
 
 
 def live_markup(notebook: dict[str, Any]) -> list[str]:
-    """What a page made of the notebook would run: live elements and attributes, and kinds that are not shown."""
+    """What a page made of the notebook would run: live elements and attributes, kinds of output that run."""
     outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
     html = "".join(str(output.get("data", {}).get("text/html", "")) for output in outputs).lower()
     tags = re.findall(r"<[a-z!][^<>]*>?", html)

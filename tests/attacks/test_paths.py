@@ -110,3 +110,16 @@ def test_some_by_nbgrader(attacked, attacked_course, tmp_path, monkeypatch):
 @pytest.mark.soak
 def test_all_by_nbgrader(attacked, attacked_course, tmp_path, monkeypatch):
     _by_nbgrader(EVERY, attacked, attacked_course, tmp_path, monkeypatch, turns=TURNS)
+
+
+def test_what_is_gained_would_be_seen(aims):
+    said = {"output_type": "stream", "text": f"{aims.canaries()[0]} and more", "data": {}}
+    assert list(troubles_of("tcp", {}, json.dumps({"cells": [{"outputs": [said]}]}), aims))
+    assert list(troubles_of("tcp", {"number": 1.0}, '{"cells": []}', aims))
+    assert not list(troubles_of("tcp", {"number": 0.0}, '{"cells": []}', aims))
+    live = {"data": {"text/html": "<b>x</b><img src=x ONERROR=1>"}}
+    assert live_markup({"cells": [{"outputs": [live]}]}) == ["onerror="]
+    assert not live_markup({"cells": [{"outputs": [{"data": {"text/html": "&lt;script>"}}]}]})
+    assert len(list(honest_troubles({}))) == 3 * len(TURNS)
+    (aims.shared / "left").touch()
+    assert aims.as_it_was()

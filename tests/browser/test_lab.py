@@ -147,6 +147,17 @@ class Notebook:
         feedback.scroll_into_view_if_needed()
         return feedback
 
+    def run(self, cell, code: str, said: str) -> None:
+        """Type code in place of the cell's, run it, and wait for an output that says something."""
+        self._type(cell, code)
+        self.page.keyboard.press("Control+Enter")
+        cell.locator(".jp-OutputArea-output", has_text=said).first.wait_for(timeout=RUN_SECONDS * 1000)
+
+    def shut_down(self) -> None:
+        """Kernel > Shut Down Kernel, to the end."""
+        self._choose("Kernel", "Shut Down Kernel")
+        self.page.locator("#jp-main-statusbar", has_text="No Kernel").wait_for()
+
     def _type(self, cell, code: str) -> None:
         """Replace what is in a cell; a page that is still moving may take the cursor away meanwhile."""
         content = cell.locator(".cm-content")
@@ -157,6 +168,41 @@ class Notebook:
             if content.inner_text().strip() == code:
                 return
         pytest.fail(f"the cell doesn't take {code!r}; it has {content.inner_text()!r}")
+
+
+def _composer(lesson: Notebook):
+    """The lesson's composer."""
+    composer = lesson.cell('palette=["h", "x", "cnot"]').locator(".gangway-live")
+    composer.wait_for()
+    composer.scroll_into_view_if_needed()
+    return composer
+
+
+def _place(composer, gate: str, qubit: int) -> None:
+    """Put a gate on a wire's third place, wait until the composer says so, and lay the gate down."""
+    composer.get_by_role("button", name=gate, exact=True).click()
+    composer.locator(".circuit").click(position={"x": 170, "y": 52 * qubit + 26})
+    said = f"Placed {gate.lower()} on qubit {qubit}"
+    composer.locator(".unseen", has_text=said).wait_for(state="attached")
+    composer.get_by_role("button", name=gate, exact=True).click()
+
+
+def _compose(lesson: Notebook) -> None:
+    """What is composed by hand is a circuit in Python; a circuit set in Python appears in the composer."""
+    composer = _composer(lesson)
+    _place(composer, "X", 1)
+    cell = lesson.cell("print(composer.circuit")
+    lesson.run(cell, 'print(composer.circuit, "as composed")', "┤ X ├")
+    lesson.run(cell, 'composer.circuit = bell; print(composer.circuit, "as set")', "as set")
+    composer.get_by_text("Entangled with others: q0 and q1.").wait_for()
+
+
+def _outlive(lesson: Notebook) -> None:
+    """The kernel goes; the composer works on, and says that it is alone."""
+    lesson.shut_down()
+    composer = _composer(lesson)
+    _place(composer, "X", 0)
+    composer.get_by_text("Python does not answer").wait_for()
 
 
 def _tally(page) -> int:
@@ -182,6 +228,8 @@ def test_a_learner_runs_the_lesson_errs_and_gets_it_right(lab, watch, shoot):
     lesson = Notebook(page, lab.url(LESSON))
     lesson.run_all()
     assert page.locator(".jp-Notebook [data-mime-type='application/vnd.jupyter.error']").count() == 0
+    _compose(lesson)
+    shoot(page, "lab-2-composed", full_page=False)
     cell = lesson.cell(f'check("{QUESTION}"')
     shoot(page, "lab-2-not-answered", full_page=False)
 
@@ -195,8 +243,11 @@ def test_a_learner_runs_the_lesson_errs_and_gets_it_right(lab, watch, shoot):
     shoot(page, "lab-4-right", full_page=False)
     assert said not in told
 
+    _outlive(lesson)
+    shoot(page, "lab-5-kernel-gone", full_page=False)
+
     front = Notebook(page, lab.address)
     front.run_all()
     assert _tally(page) == 1
-    shoot(page, "lab-5-progress", full_page=False)
+    shoot(page, "lab-6-progress", full_page=False)
     assert watched.outside == []

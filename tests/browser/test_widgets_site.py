@@ -1,4 +1,4 @@
-"""The instruments on the built site: each does its gallery task, by mouse and by keys, with no Python anywhere."""
+"""The instruments on the built site: each does its gallery task, by mouse and by keys, without Python."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ OVERFLOWING = """() => [...document.querySelectorAll(".gangway-live")].flatMap((
   }).map((element) => element.outerHTML.slice(0, 120)))"""
 #: What a finger can't hit: controls less than 44 px high or wide.
 SMALL = """() => [...document.querySelectorAll(".gangway-live")].flatMap((host) =>
-  [...host.shadowRoot.querySelectorAll("button, select, summary, input:not([type=checkbox], [type=radio])")].filter((element) => {
+  [...host.shadowRoot.querySelectorAll(
+    "button, select, summary, input:not([type=checkbox], [type=radio])"
+  )].filter((element) => {
     const box = element.getBoundingClientRect();
     return box.width && (box.height < 43.5 || box.width < 43.5);
   }).map((element) => element.outerHTML.slice(0, 120)))"""
@@ -172,7 +174,10 @@ def test_the_saved_state_stands_where_no_script_runs(watch, site):
     page = watch(**DESK, java_script_enabled=False).page
     page.goto(f"{site}gallery.html")
     still = page.locator(".gangway-instrument[data-instrument='composer']").first
-    assert "A circuit of 2 qubits and 2 gates. Measured, it answers 00 with 50 % and 11 with 50 %." in still.inner_text()
+    assert (
+        "A circuit of 2 qubits and 2 gates. Measured, it answers 00 with 50 % and 11 with 50 %."
+        in still.inner_text()
+    )
     assert ".cnot(0, 1)" in still.inner_text()
 
 

@@ -61,7 +61,7 @@ def test_cpu_time_in_all_is_bounded(run_forked):
 
 
 def test_a_process_that_ignores_every_signal_is_ended_from_outside(run, monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.box._GRACE", 1.0)
+    monkeypatch.setattr("autograder.sandbox.supervision.GRACE", 1.0)
     limits = Limits(cell_seconds=1, total_seconds=60, wall_factor=1)
     block = "import signal, time\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\ntime.sleep(600)"
     ran = run("print('before')", block, "print('after')", limits=limits)

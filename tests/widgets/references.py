@@ -1,4 +1,4 @@
-"""Random circuits with what Braket's local simulators make of them, for the JavaScript engine to be compared with."""
+"""Random circuits and what Braket's local simulators make of them, to compare the JavaScript engine with."""
 
 from __future__ import annotations
 
@@ -92,7 +92,11 @@ def wide_noisy(seed: int, count: int, widest: int) -> Iterator[dict[str, Any]]:
     generator = np.random.default_rng(seed)
     for number in range(count):
         program = _program(generator, _width(generator, widest), number, noise=True)
-        data = {"sdk": "braket", "operations": program["operations"], "qubits": list(range(program["qubits"]))}
+        data = {
+            "sdk": "braket",
+            "operations": program["operations"],
+            "qubits": list(range(program["qubits"])),
+        }
         yield {"program": program, "density": _pairs(density_matrix(decode_circuit(data)).ravel())}
 
 
@@ -116,10 +120,13 @@ def _program(
     controlled = qubits <= widest_controlled
     length = int(generator.integers(3, 9))
     operations = [
-        _operation(generator, qubits, names[7 * (number + at) % len(names)], controlled) for at in range(length)
+        _operation(generator, qubits, names[7 * (number + at) % len(names)], controlled)
+        for at in range(length)
     ]
     if noise:
-        operations = [one for pair in zip(operations, _channels(generator, qubits, length), strict=True) for one in pair]
+        operations = [
+            one for pair in zip(operations, _channels(generator, qubits, length), strict=True) for one in pair
+        ]
     return {"qubits": qubits, "operations": [one for one in operations if one]}
 
 

@@ -1,4 +1,4 @@
-"""The instruments' modules as they are shipped: made from their sources, small, and asking nobody for anything."""
+"""The instruments' modules as they are shipped: made from their sources, small, and loading nothing."""
 
 from __future__ import annotations
 

@@ -23,7 +23,14 @@ def same_state(one: object, other: object) -> bool:
 
 
 def test_a_circuit_comes_out_as_it_went_in():
-    circuit = Circuit().h(0).rx(1, 0.3).cphaseshift(0, 2, -1.5).swap(1, 2).x(0, control=[1, 2], control_state=[0, 1])
+    circuit = (
+        Circuit()
+        .h(0)
+        .rx(1, 0.3)
+        .cphaseshift(0, 2, -1.5)
+        .swap(1, 2)
+        .x(0, control=[1, 2], control_state=[0, 1])
+    )
     composer = Composer(circuit)
     assert composer.circuit == circuit
     assert composer.program["qubits"] == 3
@@ -39,7 +46,10 @@ def test_what_the_browser_sets_is_the_circuit():
 def test_a_circuit_set_in_python_goes_to_the_browser():
     composer = Composer(BELL, steps=1)
     composer.circuit = Circuit().x(0)
-    assert composer.get_state("program")["program"] == {"qubits": 1, "operations": [{"name": "x", "targets": [0]}]}
+    assert composer.get_state("program")["program"] == {
+        "qubits": 1,
+        "operations": [{"name": "x", "targets": [0]}],
+    }
     assert composer.steps == -1
 
 
@@ -66,7 +76,10 @@ def test_gates_that_braket_lacks_come_out_all_the_same(name):
     gate = GATES[name]
     parameters = [0.3, 0.5, 0.7][: gate.parameters]
     first = {"name": "u", "targets": [0], "parameters": [1.0, 0.4, 0.2]}
-    program = {"qubits": 3, "operations": [first, {"name": name, "targets": [*range(gate.qubits)], "parameters": parameters}]}
+    program = {
+        "qubits": 3,
+        "operations": [first, {"name": name, "targets": [*range(gate.qubits)], "parameters": parameters}],
+    }
     assert np.allclose(programs.state(program), programs.state(programs.program(programs.braket(program), 3)))
 
 
@@ -98,7 +111,10 @@ def test_its_html_carries_its_state_and_its_words():
     assert data["text/plain"].startswith("A circuit of 2 qubits and 2 gates.")
     assert f'class="{STILL}" data-instrument="composer"' in data["text/html"]
     state = json.loads(re.search(r'<script type="application/json">(.*?)</script>', data["text/html"])[1])
-    assert state["program"]["operations"] == [{"name": "h", "targets": [0]}, {"name": "cnot", "targets": [0, 1]}]
+    assert state["program"]["operations"] == [
+        {"name": "h", "targets": [0]},
+        {"name": "cnot", "targets": [0, 1]},
+    ]
     assert "_esm" not in state
     assert "application/vnd.jupyter.widget-view+json" in data
 

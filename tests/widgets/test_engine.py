@@ -1,4 +1,4 @@
-"""The instruments' engine in JavaScript: its own tests under Node, and its agreement with Braket's simulators."""
+"""The instruments' engine in JavaScript: its own tests, and its agreement with Braket's simulators."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def test_the_bench_gives_s_with_its_error():
 def test_every_instrument_has_its_module_and_its_name():
     for name in gangway.widgets.__all__:
         kind = getattr(gangway.widgets, name)
-        assert (kind._esm if isinstance(kind._esm, str) else str(kind._esm))
+        assert kind._esm if isinstance(kind._esm, str) else str(kind._esm)
         assert name in dir(gangway.widgets)
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         gangway.widgets.Nothing  # noqa: B018

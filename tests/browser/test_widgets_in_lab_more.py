@@ -1,0 +1,131 @@
+"""Questions and benches in JupyterLab: in step with Python both ways, and alive when Python is gone."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.soak]
+
+START_SECONDS = 120
+RUN_SECONDS = 120
+CELLS = (
+    "from gangway import ask\n"
+    "from gangway.widgets import DeviceChart, NoiseBench, QaoaLandscape, RydbergBench\n"
+    "question = ask('1-01/which-bit')\nquestion",
+    "bench = RydbergBench()\nbench",
+    "noise = NoiseBench(device='Garnet')\nnoise",
+    "place = QaoaLandscape()\nplace",
+    "chart = DeviceChart()\nchart",
+    "import os",
+)
+
+
+@pytest.fixture
+def notebook(tmp_path) -> Iterator[str]:
+    """A notebook of instruments in a JupyterLab of its own; its address."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    cells = [new_code_cell(source) for source in CELLS]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    made = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(made, tmp_path / "instruments.ipynb")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    arguments = [f"--port={port}", "--ip=127.0.0.1", "--no-browser", "--allow-root"]
+    arguments += ["--IdentityProvider.token=", f"--ServerApp.root_dir={tmp_path}"]
+    folders = {"GANGWAY_DATA": tmp_path / "data", "JUPYTER_CONFIG_DIR": tmp_path / "jupyter"}
+    with (tmp_path / "lab.log").open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *arguments],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {name: str(folder) for name, folder in folders.items()},
+            start_new_session=True,
+        )
+    try:
+        _wait(f"http://127.0.0.1:{port}/api", process, tmp_path / "lab.log")
+        yield f"http://127.0.0.1:{port}/lab/tree/instruments.ipynb"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start; it said:\n{log.read_text('utf-8', errors='replace')[-3000:]}")
+
+
+def run(page, code: str) -> None:
+    """Run code in the notebook's last cell."""
+    page.locator(".jp-CodeCell .cm-content").last.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(code)
+    page.keyboard.press("Control+Enter")
+
+
+def test_in_step_with_python_both_ways(notebook, watch, shoot):
+    page = watch(viewport={"width": 1200, "height": 1000}).page
+    page.goto(notebook)
+    page.locator("#jp-main-statusbar", has_text=re.compile(r"\| Idle")).wait_for(timeout=RUN_SECONDS * 1000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+
+    question = page.get_by_role("group", name="Question", exact=True)
+    question.get_by_role("radio").first.check(timeout=RUN_SECONDS * 1000)
+    question.get_by_role("button", name="Check").click()
+    question.get_by_text("shows the next of 3 hints").wait_for()  # only Python knows how many are left
+    shoot(page, "lab-question", full_page=False)
+
+    run(page, "question.answer = 'c'")
+    question.locator("input[value=c]:checked").wait_for()
+    question.get_by_role("button", name="Check").click()
+    question.get_by_text("Right. Points: 1 of 1.").wait_for()
+
+    bench = page.get_by_role("group", name=re.compile("^Rydberg bench"))
+    bench.get_by_role("button", name=re.compile("^Atom 1 at")).press("ArrowRight")
+    run(page, "print('there:', bench.program.register.coordinate_list(0))")
+    page.get_by_text(re.compile(r"there: .*6e-06|there: .*0\.0000060")).first.wait_for()
+    run(page, "bench.design = {**bench.design, 'positions': [[0, 0], [0, 0]]}")
+    bench.get_by_text("are in the same place").wait_for()
+    shoot(page, "lab-rydberg", full_page=False)
+
+    chart = page.get_by_role("group", name="Device chart", exact=True)
+    run(page, "chart.chosen = 'Forte-Enterprise-1'")
+    chart.get_by_text("This task: $80.30").wait_for()
+
+
+def test_alive_when_python_is_gone(notebook, watch, shoot):
+    page = watch(viewport={"width": 1200, "height": 1000}).page
+    page.goto(notebook)
+    page.locator("#jp-main-statusbar", has_text=re.compile(r"\| Idle")).wait_for(timeout=RUN_SECONDS * 1000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    noise = page.get_by_role("group", name="Noise bench", exact=True)
+    noise.locator(".figures b").first.wait_for(timeout=RUN_SECONDS * 1000)
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text("Shut Down Kernel", exact=True).click()
+    page.locator("#jp-main-statusbar", has_text="No Kernel").wait_for(timeout=RUN_SECONDS * 1000)
+    noise.get_by_label("Error of a gate on two").fill("0.2")
+    noise.get_by_text("Python does not answer").wait_for()
+    noise.locator(".figures b", has_text=re.compile(r"^0\.7\d+")).first.wait_for()
+    shoot(page, "lab-dead-kernel", full_page=False)
