@@ -48,6 +48,8 @@ _ABOUT_INTERVAL = (
     "point-value", "interval-misses", "interval-too-narrow", "interval-off-centre", "interval-too-wide",
     "interval-calibrated", "outcome-inside", "outcome-outside", "outcomes-inside",
 )  # fmt: skip
+#: What a remark about an interval can be filled with.
+_IN_REMARKS = ("low", "high", "truth_low", "truth_high", "confidence", "coverage", "score", "unit")
 
 
 def distribution(
@@ -97,6 +99,7 @@ def interval(
     low: float = -math.inf,
     high: float = math.inf,
     unit: str = "",
+    says: Mapping[str, Message] | None = None,
     points: float = 1,
     graded: bool = False,
 ) -> Exercise:
@@ -110,11 +113,13 @@ def interval(
         low: the smallest value that can be asked about; the default is the smallest outcome.
         high: the largest; the default is the largest outcome.
         unit: what is counted or measured, for the picture: ``"ones"``.
+        says: by finding code, what this exercise says in place of the catalogue's sentences.
         points: what a well-formed interval earns.
         graded: whether it counts in a cohort's gradebook.
     """
     values, cumulative = _cumulated(truth)
     low, high = max(low, min(truth)), min(high, max(truth))
+    own = templates((says or {}).items(), _IN_REMARKS)
     data: dict[str, Any] = {
         "form": "predict-interval",
         "low": low,
@@ -123,10 +128,10 @@ def interval(
         "confidence": confidence,
         "values": values,
         "cumulative": cumulative,
-        "messages": with_catalogue({}, (*_ABOUT_INTERVAL, *_MALFORMED_INTERVAL)),
+        "messages": with_catalogue(own, (*_ABOUT_INTERVAL, *_MALFORMED_INTERVAL)),
     }
     data["truth"] = [_quantile(data, (1 - confidence) / 2), _quantile(data, (1 + confidence) / 2)]
-    return _exercise(name, Interval(low, high), data, calibration, {}, hints, points, graded)
+    return _exercise(name, Interval(low, high), data, calibration, own, hints, points, graded)
 
 
 def binomial(shots: int, probability: float) -> dict[float, float]:

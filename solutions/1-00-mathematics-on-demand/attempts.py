@@ -249,7 +249,7 @@ def imaginary_part_dropped(given):
     return lambda state: np.array(state).real ** 2
 
 
-@wrong("chances", "fails-for-some-inputs")
+@wrong("chances", "not-squared")
 def by_magnitude(given):
     return _weights(np.abs)
 
@@ -406,7 +406,7 @@ def both_turned_round(given):
     return _builder(from_the_left=False, turned=True)
 
 
-@wrong("matrix-of", "fails-for-some-inputs")
+@wrong("matrix-of", "identities-forgotten")
 def gates_without_identities(given):
     def matrix_of(gates, qubits):
         whole = np.eye(2)
@@ -495,7 +495,7 @@ def not_divided(given):
     return _bar(lambda mean, share, shots: 1.96 * np.sqrt(1 - mean**2))
 
 
-@wrong("mean-and-bar", "fails-for-some-inputs")
+@wrong("mean-and-bar", "spread-of-a-sure-mean")
 def as_for_a_fair_coin(given):
     return _bar(lambda mean, share, shots: 1.96 / np.sqrt(shots))
 

@@ -89,8 +89,8 @@ def _item(key: str, question: Question, given: object) -> Finding | None:
         "reading-list": {"does": "Read: {read}.", "asked": "Skip: {skip}.{notes}"},
         "nothing-to-read": {
             "does": "All seven are right. Skip sections 1 to 6.",
-            "look": "Read section 7, where the usual slips are collected, and then do the assignment or go on "
-            "to lesson 1-01.",
+            "look": "Read section 7, where the usual slips are collected. Then do the assignment, or go "
+            "on to lesson 1-01.",
         },
         "square-not-magnitude": {"does": "{key}: that is (x + iy)², not |x + iy|²."},
         "i-squared-only": {"does": "{key}: that is x² − y². Both squares count with a plus."},
@@ -141,7 +141,8 @@ two_paths = prediction.distribution(
             {"0": 0.5, "1": 0.5},
             {
                 "does": "Half and half: you squared each arrow by itself and added the squares.",
-                "look": "The arrows are added first. At 0° they would make an arrow of length 1, at 180° none.",
+                "look": "The arrows are added first. At 0° they would make an arrow of length 1, at 180° "
+                "none.",
             },
         ),
         "not-squared": (
@@ -363,11 +364,11 @@ _R = 1 / math.sqrt(2)
 _PAIRS = [
     ([1, 0], [0.6, 0.8]),
     ([_R, 1j * _R], [_R, 1j * _R]),
-    ([_R, 1j * _R], [_R, -1j * _R]),
-    ([_R, _R], [0.6, 0.8j]),
-    ([0.6, 0.8j], [0.8j, 0.6]),
-    ([0.48 + 0.64j, 0.6], [0.6, 0.48 - 0.64j]),
-    ([0.5, 0.5j, -0.5, -0.5j], [0.5, -0.5j, 0.5, 0.5j]),
+    ([_R, 1j * _R], [_R, _R]),
+    ([_R, 1j * _R], [0.6, 0.8j]),
+    ([0.6, 0.8j], [0.48 + 0.64j, 0.6]),
+    ([0.48 + 0.64j, 0.6], [0.28, 0.96j]),
+    ([0.6j, 0.48 - 0.64j], [0.8, 0.6j]),
     ([0.5, 0.5j, -0.5, 0.5], [_R, 0, 0, 1j * _R]),
 ]
 AGREEMENT = Function(inputs=lambda given: _PAIRS, returns=Number(complex_=True))
@@ -395,7 +396,7 @@ def _judge_agreement(value, first, second):
     }
     fitting = [code for code, slip in slips.items() if abs(value - slip) < 1e-6]
     for place, code in enumerate(fitting):
-        yield Finding(code, {}, rank=LIKELY + place)
+        yield Finding(code, {}, rank=LIKELY - len(slips) + place)
     yield from functions.equals(value, right)
 
 
@@ -440,7 +441,7 @@ def _judge_agreement(value, first, second):
             "look": "Which function of Python gives the magnitude of a complex number?",
         },
         "chances-multiplied": {
-            "does": "Your function multiplies probabilities and adds them up, so no sign and no i can matter.",
+            "does": "Your function multiplies probabilities and adds them up. So no sign and no i matters.",
             "asked": "Amplitudes are multiplied and added first. The square comes last.",
             "look": "Try (1, 1)/√2 and (1, −1)/√2: they have nothing in common.",
         },
@@ -523,8 +524,8 @@ def _judge_matrix(answer, gates, qubits):
     takes=MATRICES,
     points=4,
     hints=[
-        "Take one gate first. Which matrix acts on all qubits when H acts on qubit 1 and nothing on the rest?",
-        "np.kron of one factor for each qubit, qubit 0 first: the gate's matrix in its place, I in the others.",
+        "Take one gate first. Which matrix describes H on qubit 1 of three, and nothing on the rest?",
+        "np.kron of one factor for each qubit, qubit 0 first: the gate's matrix in its place, else I.",
         "Begin with whole = np.eye(2 ** qubits). For each gate build its matrix `one` and set "
         "whole = one @ whole.",
     ],
@@ -572,6 +573,10 @@ def _mean_and_bar(plus, minus):
     return mean, 1.96 * math.sqrt((1 - mean**2) / shots)
 
 
+def _near(given, wanted):
+    return math.isclose(given, wanted, rel_tol=3e-3, abs_tol=1e-9)
+
+
 _FACTORS = {
     "one-sigma": lambda shots: 1 / 1.96,
     "variance-of-zero-one": lambda shots: 0.5,
@@ -590,10 +595,7 @@ def _judge_bar(answer, plus, minus):
     bars = {code: bar * factor(shots) for code, factor in _FACTORS.items()}
     bars["spread-of-a-sure-mean"] = 1.96 / math.sqrt(shots)
     bars["variance-for-deviation"] = (1 - mean**2) / shots
-    found = [
-        code for code, slip in means.items() if math.isclose(answer[0], slip, rel_tol=3e-3, abs_tol=1e-9)
-    ]
-    found = [] if math.isclose(answer[0], mean, rel_tol=3e-3, abs_tol=1e-9) else found
+    found = [] if _near(answer[0], mean) else [code for code, slip in means.items() if _near(answer[0], slip)]
     both = product(_FACTORS, ("variance-of-zero-one", ""))
     if not found and not math.isclose(answer[1], bar, rel_tol=3e-3):
         found = [code for code, slip in bars.items() if math.isclose(answer[1], slip, rel_tol=3e-3)]

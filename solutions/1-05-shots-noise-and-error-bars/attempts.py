@@ -537,6 +537,11 @@ def forward(given):
     return _with_share(lambda m, e0, e1: m * (1 - e1) + (1 - m) * e0)
 
 
+@wrong("corrected", "right-for-misread")
+def ones_of_prepared_1(given):
+    return _with_share(lambda m, e0, e1: (m - e0) / (1 - e0 - (1 - e1)))
+
+
 @wrong("corrected", "fails-for-some-inputs")
 def never_below_zero(given):
     return _with_share(lambda m, e0, e1: max(0.0, (m - e0) / (1 - e0 - e1)))
@@ -557,6 +562,24 @@ def a_string_that_never_came(given):
 @wrong("corrected", "error-of-the-raw-share")
 def error_as_read(given):
     return _with_error(lambda p, var, var0, var1, kept: math.sqrt(var))
+
+
+@wrong("corrected", "count-for-share")
+def how_many_ones(given):
+    def corrected(data, prepared_0, prepared_1):
+        share, error = solved_and_propagated.make({})(data, prepared_0, prepared_1)
+        return share * sum(data.values()), error
+
+    return corrected
+
+
+@wrong("corrected", "error-of-clean-shots")
+def binomial_of_the_corrected(given):
+    def corrected(data, prepared_0, prepared_1):
+        p = _solution(data, prepared_0, prepared_1)[0]
+        return p, math.sqrt(abs(p * (1 - p)) / sum(data.values()))
+
+    return corrected
 
 
 @wrong("corrected", "misreading-taken-as-exact")

@@ -32,6 +32,18 @@ second_run = prediction.interval(
     low=-400,
     high=400,
     unit="Tuesday's ones minus Monday's",
+    says={
+        "point-value": {
+            "look": "Nothing has changed, and yet the two runs differ: each draws its own shots. Give the spread "
+            "as well."
+        },
+        "interval-too-narrow": {
+            "look": "Both runs scatter, Monday's as well as Tuesday's. And the difference may have either sign."
+        },
+        "interval-misses": {
+            "look": "Asked for is a difference of two runs of the same circuit. Where must its middle be?"
+        },
+    },
     hints=[
         "What is the difference on average? And may it be negative?",
         "One run scatters by √(N·p·(1 − p)) = 8 ones. Monday's result scatters too, and variances add.",
@@ -643,16 +655,20 @@ def _share_slips(data, prepared_0, prepared_1):
         "only-the-ones-misread": m / (1 - e1),
         "cut-off": min(1.0, max(0.0, p)),
         "misread-the-other-way": m * (1 - e1) + (1 - m) * e0,
+        "right-for-misread": (m - e0) / (e1 - e0) if e1 != e0 else math.inf,
+        "count-for-share": p * sum(data.values()),
     }, p
 
 
 def _error_slips(data, prepared_0, prepared_1):
-    _, error, parts = corrected_share(data, prepared_0, prepared_1)
+    p, error, parts = corrected_share(data, prepared_0, prepared_1)
+    shots = sum(data.values())
     raw = math.sqrt(_share(data)[1])
     plain = [math.sqrt(_share(counts)[1]) for counts in (data, prepared_0, prepared_1)]
     return {
         "error-of-the-raw-share": raw,
         "misreading-taken-as-exact": parts[0],
+        "error-of-clean-shots": math.sqrt(abs(p * (1 - p)) / shots),
         "errors-added": sum(parts),
         "errors-not-scaled": math.hypot(*plain),
         "calibration-not-weighted": math.hypot(*plain) * parts[0] / raw,
@@ -748,6 +764,19 @@ def _judge_corrected(pair, *counts):
             "does": "Your share is right. Your standard error takes the two misreadings as exactly known.",
             "asked": "They come from runs with finitely many shots.",
             "look": "By how much does p move if the share of misread zeros moves by one standard error?",
+        },
+        "error-of-clean-shots": {
+            "does": "Your share is right. Your standard error is that of shots which were never misread.",
+            "asked": "The corrected share goes back to three runs of noisy shots.",
+            "look": "By how much does p move, if the share that you read moves by one standard error?",
+        },
+        "right-for-misread": {
+            "does": "Your function takes the share of ones in prepared_1 for the share that is misread.",
+            "look": "There the qubit was prepared in 1. Which of its answers are wrong?",
+        },
+        "count-for-share": {
+            "does": "Your function returns a number of ones.",
+            "asked": "Asked for is a share.",
         },
         "errors-added": {
             "does": "Your share is right. Your standard error adds the three parts.",

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.needs("npm")]
 
 DESK = {"viewport": {"width": 1200, "height": 900}}
 PHONE = {

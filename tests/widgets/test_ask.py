@@ -23,6 +23,8 @@ from gangway.site.checked import examples
 from gangway.widgets import Ask
 from gangway.widgets.ask import question, sealed
 
+pytestmark = pytest.mark.needs("npm")
+
 DATA = {
     name: exercise
     for lesson in course().lessons.values()

@@ -9,6 +9,8 @@ import pytest
 from gangway import devices
 from gangway.widgets import DeviceChart
 
+pytestmark = pytest.mark.needs("npm")
+
 TASKS = [
     {"tasks": 1, "shots": 100, "seconds": 0},
     {"tasks": 3, "shots": 1000, "seconds": 12},

@@ -11,6 +11,8 @@ from gangway import devices
 from gangway.widgets import NoiseBench
 from gangway.widgets.noise import RATES
 
+pytestmark = pytest.mark.needs("npm")
+
 GATES = {1: ["h", "x", "s", "t", "v", "i"], 2: ["cz", "swap", "iswap", "cy", "ecr"]}
 
 

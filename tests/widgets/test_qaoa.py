@@ -8,6 +8,8 @@ from braket.devices import LocalSimulator
 
 from gangway.widgets import QaoaLandscape
 
+pytestmark = pytest.mark.needs("npm")
+
 
 def graph(generator: np.random.Generator, vertices: int) -> list[tuple[int, int, float]]:
     """A random weighted graph, connected by a ring, with the last vertex in it."""
