@@ -18,8 +18,8 @@ from gangway.notebooks.contract import limits
 from gangway.notebooks.problems import Problem
 from gangway.notebooks.text import cell_name
 
-_CALLS = ("check", "predict", "hint", "given")
-_ASKING = ("check", "predict")
+_CALLS = ("ask", "check", "predict", "hint", "given")
+_ASKING = ("ask", "check", "predict")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Call:
 
 
 def calls(notebook: NotebookNode) -> list[Call]:
-    """Every call of check(), predict(), hint() and given() with a written-out id, in order."""
+    """Every call of ask(), check(), predict(), hint() and given() with a written-out id, in order."""
     return [
         Call(function, exercise, cell)
         for cell in notebook.cells
@@ -110,7 +110,8 @@ def _in_lesson(lesson: Lesson, exercise: Exercise, notebook: NotebookNode) -> It
     asking = [call for call in calls(notebook) if _asks(call, lesson, exercise)]
     roles = {"predict": "predict", "check": "reveal"} if is_prediction(exercise) else {"check": "check"}
     for function, role in roles.items():
-        named = [call for call in asking if call.function == function]
+        asked_by = (function,) if role == "reveal" else (function, "ask")
+        named = [call for call in asking if call.function in asked_by]
         yield from _asked_in(lesson.source, exercise, function, f"{exercise.name}-{role}", named)
     if [call.function for call in asking if call.function in roles][:1] == ["check"] and len(roles) == 2:
         what = f"{exercise.name} is revealed before it is predicted"

@@ -457,6 +457,11 @@ def by_the_share(given):
 
 
 @alternative("mean-and-bar")
+def two_deviations_for_1_96(given):
+    return _bar(lambda mean, share, shots: 2 * np.sqrt((1 - mean**2) / shots))
+
+
+@alternative("mean-and-bar")
 def by_numpys_std(given):
     def mean_and_bar(plus, minus):
         results = np.array([1] * plus + [-1] * minus)

@@ -109,6 +109,7 @@ def _item(key: str, question: Question, given: object) -> Finding | None:
         "shots-do-not-matter": {"does": "{key}: more shots do narrow the error bar."},
         "left-open": {"does": "{key}: left open."},
         "not-yet": {"does": "{key}: not yet."},
+        "wrong-type": {"look": "Write numbers without quotation marks, and i as 1j."},
         "missing-key": {"look": 'Answer all seven; write "?" where you would have to look it up.'},
         "unknown-key": {"look": "Keep the seven names as they stand in the cell."},
     },
@@ -589,7 +590,8 @@ _FACTORS = {
 def _judge_bar(answer, plus, minus):
     mean, bar = _mean_and_bar(plus, minus)
     shots = plus + minus
-    if np.allclose(answer, (mean, bar), atol=1e-9, rtol=3e-3):
+    # two standard deviations are as good as 1.96
+    if _near(answer[0], mean) and math.isclose(answer[1], bar, rel_tol=0.025):
         return
     means = {"share-for-mean": plus / shots, "wrong-sign": -mean, "difference-not-divided": plus - minus}
     bars = {code: bar * factor(shots) for code, factor in _FACTORS.items()}

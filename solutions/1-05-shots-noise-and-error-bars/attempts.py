@@ -212,6 +212,11 @@ def p_alone(given):
     return lambda half_width, p=0.5: math.ceil((1.96 / half_width) ** 2 * p)
 
 
+@wrong("shots-needed", "p-for-deviation")
+def p_in_the_bracket(given):
+    return lambda half_width, p=0.5: math.ceil((1.96 * p / half_width) ** 2)
+
+
 @wrong("shots-needed", "spread-squared")
 def variance_squared(given):
     return lambda half_width, p=0.5: math.ceil((1.96 * p * (1 - p) / half_width) ** 2)
@@ -308,6 +313,31 @@ def brackets_forgotten(given):
         return middle / whole - half, middle / whole + half
 
     return wilson
+
+
+@wrong("wilson", "only-the-root-divided")
+def brackets_forgotten_before(given):
+    def wilson(ones, shots, sigmas=1.96):
+        middle, half, whole = _parts(ones, shots, sigmas)
+        return middle - half / whole, middle + half / whole
+
+    return wilson
+
+
+@wrong("wilson", "python-reads-from-the-left")
+def denominators_without_brackets(given):
+    def wilson(ones, shots, sigmas=1.96):
+        share, whole = ones / shots, 1 + sigmas**2 / shots
+        middle = share + sigmas**2 / 2 * shots
+        half = sigmas * math.sqrt(share * (1 - share) / shots + sigmas**2 / 4 * shots**2)
+        return (middle - half) / whole, (middle + half) / whole
+
+    return wilson
+
+
+@wrong("wilson", "wrong-type")
+def as_text(given):
+    return lambda *all: "{:.3f} to {:.3f}".format(*by_the_formula.make({})(*all))
 
 
 @wrong("wilson", "sigmas-ignored")
@@ -425,6 +455,32 @@ def per_qubit(given):
     def expected_wrong(gates, fidelity):
         one, two, read = _numbers(gates)
         return 1 - _right(one + 2 * two, 0, read, fidelity)
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "fidelities-exchanged")
+def two_for_the_length_of_the_tuple(given):
+    def expected_wrong(gates, fidelity):
+        one, two, read = _numbers(gates)
+        return 1 - _right(two, one, read, fidelity)
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "names-read-as-qubits")
+def everything_in_the_tuple(given):
+    def expected_wrong(gates, fidelity):
+        return 1 - _right(*_numbers(gates)[:2], len({part for gate in gates for part in gate}), fidelity)
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "fails-for-some-inputs")
+def only_cnot_is_known(given):
+    def expected_wrong(gates, fidelity):
+        cnots = sum(gate[0] == "cnot" for gate in gates)
+        return 1 - _right(len(gates) - cnots, cnots, _numbers(gates)[2], fidelity)
 
     return expected_wrong
 

@@ -34,11 +34,12 @@ second_run = prediction.interval(
     unit="Tuesday's ones minus Monday's",
     says={
         "point-value": {
-            "look": "Nothing has changed, and yet the two runs differ: each draws its own shots. Give the spread "
-            "as well."
+            "look": "Nothing has changed, and yet the two runs differ: each draws its own shots. Give the "
+            "spread as well."
         },
         "interval-too-narrow": {
-            "look": "Both runs scatter, Monday's as well as Tuesday's. And the difference may have either sign."
+            "look": "Both runs scatter, Monday's as well as Tuesday's. And the difference may have either "
+            "sign."
         },
         "interval-misses": {
             "look": "Asked for is a difference of two runs of the same circuit. Where must its middle be?"
@@ -224,6 +225,7 @@ def _judge_shots(value, half, p):
         "width-for-half-width": [exact / 4],
         "always-one-half": [_enough(half, 0.5, sigmas) for sigmas in SIGMAS],
         "p-not-spread": [_enough(half, p, sigmas) / (1 - p) for sigmas in SIGMAS],
+        "p-for-deviation": [_enough(half, p, sigmas) * p / (1 - p) for sigmas in SIGMAS],
         "spread-squared": [_enough(half, p, sigmas) * p * (1 - p) for sigmas in SIGMAS],
         "sigmas-not-squared": [exact / 1.96],
     }
@@ -276,6 +278,11 @@ def _judge_shots(value, half, p):
         "p-not-spread": {
             "does": "Your function puts p where p(1 − p) belongs.",
             "look": "What must come out for p = 1, when every shot answers 1?",
+        },
+        "p-for-deviation": {
+            "does": "Your function squares p together with 1.96 and the half-width.",
+            "look": "The standard error has √(p(1 − p)) in it, not p. What becomes of that root when you "
+            "square?",
         },
         "spread-squared": {
             "does": "Your function has p(1 − p) squared.",
@@ -344,6 +351,10 @@ def _wilson_slips(ones, shots, z):
         "not-divided-by-the-whole": _around(middle, z * inner),
         "only-the-middle-divided": _around(centre, z * inner),
         "only-the-root-divided": _around(middle, z * inner / whole),
+        "python-reads-from-the-left": _left_to_right(ones, shots, z),
+        "shots-not-squared": _around(
+            centre, z * math.sqrt(share * (1 - share) / shots + z * z / (4 * shots)) / whole
+        ),
         "wald-about-the-middle": _around(centre, z * root),
         "wald-about-the-middle ": _around(centre, z * root / whole),
         "agresti-coull": _around(centre, z * math.sqrt(centre * (1 - centre) / (shots + z * z))),
@@ -353,6 +364,14 @@ def _wilson_slips(ones, shots, z):
         "middle-and-half-width": (centre, (high - low) / 2),
         "clopper-pearson": _clopper_pearson(ones, shots, z),
     }
+
+
+def _left_to_right(ones, shots, z):
+    """The formula typed as z**2 / 2 * shots and z**2 / 4 * shots**2."""
+    share, whole = ones / shots, 1 + z * z / shots
+    middle = share + z * z / 2 * shots
+    half = z * math.sqrt(share * (1 - share) / shots + z * z / 4 * shots * shots)
+    return (middle - half) / whole, (middle + half) / whole
 
 
 def _clopper_pearson(ones, shots, z):
@@ -419,6 +438,15 @@ def _judge_wilson(ends, ones, shots, sigmas):
             "does": "For {ones} of {shots}, your middle is Wilson's and the length is Wald's.",
             "look": "Two terms stand under the root.",
         },
+        "python-reads-from-the-left": {
+            "does": "For {ones} of {shots}, your function returns {low} and {high}.",
+            "asked": "Python reads a / 2 * b from the left: it divides by 2 and multiplies by b.",
+            "look": "Put a denominator of several factors into brackets.",
+        },
+        "shots-not-squared": {
+            "does": "For {ones} of {shots}, your function returns {low} and {high}.",
+            "look": "In the second term under the root, which factors of the denominator are squared?",
+        },
         "agresti-coull": {
             "does": "For {ones} of {shots}, your function returns {low} and {high}. That is the interval of "
             "Agresti and Coull: Wilson's middle, and a slightly longer bar. It is a good one, "
@@ -457,6 +485,10 @@ def _judge_wilson(ends, ones, shots, sigmas):
             "100 and 1.96 the ends are 0 and 0.037.",
         },
         "function-raised": {"look": "Does it happen for 0 ones, or for all ones?"},
+        "wrong-type": {
+            "asked": "Pass wilson itself, without brackets behind it. What it returns should be two numbers, "
+            "as in: return low, high.",
+        },
     },
 )
 def wilson(answer, given):
@@ -476,7 +508,8 @@ def _chain(*qubits):
 
 
 def _circuits():
-    layers = [gate for _ in range(12) for gate in (("rx", 3), ("ry", 5), ("cz", 3, 5), ("cz", 5, 9))]
+    layer = [("rx", 3), ("ry", 5), ("rz", 5), ("cz", 3, 5), ("cz", 5, 9)]
+    layers = 20 * layer
     return [
         (_chain(0, 1), _GARNET),
         (_chain(2, 3, 7, 8), _GARNET),
@@ -516,6 +549,8 @@ def _expected_slips(gates, fidelity):
         "read-after-each-gate": _wrong(one, two, one + 2 * two, fidelity),
         "two-as-two-ones": _wrong(one + 2 * two, 0, n, fidelity),
         "all-gates-alike": _wrong(one + two, 0, n, fidelity),
+        "fidelities-exchanged": _wrong(two, one, n, fidelity),
+        "names-read-as-qubits": _wrong(one, two, n + len({gate[0] for gate in gates}), fidelity),
         "only-two-qubit-gates": _wrong(0, two, n, fidelity),
         "fidelity-for-error": 1 - errors["one"] ** one * errors["two"] ** two * errors["read"] ** n,
         "in-per-cent": 100 * right,
@@ -580,8 +615,18 @@ def _judge_wrong(value, gates, fidelity):
             "look": "It has a fidelity of its own, and a worse one.",
         },
         "all-gates-alike": {
-            "does": "Your function gives all gates the fidelity of those on one qubit.",
+            "does": "There are circuits for which your function gives every gate the fidelity of those on "
+            "one qubit.",
             "look": "How can you tell a gate on two qubits by its tuple?",
+        },
+        "fidelities-exchanged": {
+            "does": "Your function gives gates on one qubit the fidelity of those on two, and the other way "
+            "round.",
+            "look": "How long is the tuple of a gate on one qubit, name included?",
+        },
+        "names-read-as-qubits": {
+            "does": "Your function counts the names of the gates among the qubits that are read.",
+            "look": "Which part of a tuple holds the qubits?",
         },
         "only-two-qubit-gates": {
             "does": "Your function leaves out the gates on one qubit. Often that is good enough; here it "
@@ -807,6 +852,10 @@ def _judge_corrected(pair, *counts):
         },
         "function-raised": {
             "look": "Is it a string that never came? Then it isn't in the dictionary: see counts.get.",
+        },
+        "wrong-type": {
+            "asked": "Pass corrected itself, without brackets behind it. What it returns should be two "
+            "numbers, as in: return share, error.",
         },
     },
 )

@@ -13,7 +13,7 @@ from autograder.checks.ordering import ordering
 from autograder.exercise import Exercise
 from autograder.findings import Outcome
 from autograder.judge import judge
-from autograder.messages import text
+from autograder.messages import sentences, text
 
 HINTS = ("What?", "Where?", "Nearly.")
 
@@ -323,6 +323,20 @@ def test_each_interval_is_named_and_earns_all(answer, code):
     assert given.score == ONES.points
     assert given.codes == (code,)
     assert told(ONES, answer)
+
+
+def test_an_interval_may_have_sentences_of_its_own():
+    own = prediction.interval(
+        "difference",
+        truth=prediction.binomial(1000, 0.5),
+        hints=HINTS,
+        says={"interval-too-narrow": {"look": "Both runs scatter, to {truth_high}."}},
+    )
+    (finding,) = verdict(own, (490, 510)).shown
+    assert sentences(finding, own.messages)["look"] == "Both runs scatter, to 531."
+    assert own.data["messages"]["interval-too-narrow"]["does"].startswith("Your interval from {low}")
+    with pytest.raises(ValueError, match="be filled"):
+        prediction.interval("x", truth={0: 1.0}, hints=HINTS, says={"point-value": {"look": "{unknown}"}})
 
 
 @pytest.mark.parametrize(

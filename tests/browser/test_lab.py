@@ -230,7 +230,7 @@ def test_a_learner_runs_the_lesson_errs_and_gets_it_right(lab, watch, shoot):
     assert page.locator(".jp-Notebook [data-mime-type='application/vnd.jupyter.error']").count() == 0
     _compose(lesson)
     shoot(page, "lab-2-composed", full_page=False)
-    cell = lesson.cell(f'check("{QUESTION}"')
+    cell = lesson.cell(f'ask("{QUESTION}"')
     shoot(page, "lab-2-not-answered", full_page=False)
 
     letter, said = _wrong_answer()

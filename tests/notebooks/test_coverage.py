@@ -96,6 +96,15 @@ def test_a_prediction_is_predicted_and_then_revealed(tiny):
     assert any("guess is revealed before it is predicted" in line for line in found(tiny))
 
 
+def test_an_exercise_may_be_asked_by_its_interactive_form(tiny):
+    checks = tiny.root / CHECKS
+    checks.write_text(checks.read_text("utf-8") + PREDICTION, "utf-8")
+    assert any("guess" in line and "no cell calls" in line for line in found(tiny))
+    asked = ask("ask", "predict") + ask("check", "reveal")
+    edit(tiny.root / LESSON, "## Sources", asked + "## Sources")
+    assert not any("guess" in line and "no cell calls" in line for line in found(tiny)), found(tiny)
+
+
 def test_calls_are_found_among_magics_and_not_in_prose_or_comments():
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
