@@ -34,7 +34,12 @@ class NotPlain(ValueError):
 # --- where grading starts ----------------------------------------------------------------------------------
 
 
-def table(course: Course, exercises: Iterable[str], seed: Callable[[str], str] | None = None) -> Asked:
+def table(
+    course: Course,
+    exercises: Iterable[str],
+    seed: Callable[[str], str] | None = None,
+    given: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Asked:
     """The table of some exercises of a course.
 
     Args:
@@ -42,6 +47,7 @@ def table(course: Course, exercises: Iterable[str], seed: Callable[[str], str] |
         exercises: their ids, ``1-01/bell-pair``; one that the course doesn't have is left out, and what is
             handed in for it is judged as nothing.
         seed: the seed of an exercise's numbers, by its id; without, those of a learner on their own.
+        given: numbers that were drawn already, by exercise id; they go before those of a seed.
 
     Raises:
         NotPlain: an input or a number of an exercise can't be written as plain data.
@@ -54,8 +60,10 @@ def table(course: Course, exercises: Iterable[str], seed: Callable[[str], str] |
             exercise = course.exercise(name)
         except UnknownName:
             continue
-        given = exercise.given(seed(name) if seed else None)
-        asked[name] = _entry(exercise.takes, given)
+        own = (given or {}).get(name)
+        asked[name] = _entry(
+            exercise.takes, exercise.given(seed(name) if seed else None) if own is None else own
+        )
     return asked
 
 

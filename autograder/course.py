@@ -24,6 +24,7 @@ ROOT_VARIABLE = "GANGWAY_COURSE"
 
 _MODULE = re.compile(r"(\d)-[a-z0-9-]+")
 _LESSON = re.compile(r"(\d\d)-[a-z0-9-]+")
+_ASSIGNMENT = re.compile(r"(\d-\d\d)-[a-z0-9-]+")
 
 
 class UnknownName(LookupError):
@@ -81,13 +82,21 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Course:
-    """A tree with ``modules/`` and ``solutions/``."""
+    """A tree with ``modules/`` and ``solutions/``, or an instructor's folder of private assignments alone."""
 
     root: Path
 
+    @property
+    def solutions(self) -> Path:
+        """The folder of the assignments with their solutions and checks."""
+        inner = self.root / "solutions"
+        return inner if inner.is_dir() else self.root
+
     @cached_property
     def lessons(self) -> dict[str, Lesson]:
-        """Every lesson by id, in the course's order."""
+        """Every lesson by id, in the course's order; a private assignment stands for its own lesson."""
+        if not (self.root / "modules").is_dir():
+            return self._private()
         found = [
             Lesson(lesson_id, source, self._assignment(lesson_id, source.stem))
             for source in sorted((self.root / "modules").glob("*/*.md"))
@@ -95,8 +104,13 @@ class Course:
         ]
         return {lesson.id: lesson for lesson in found}
 
+    def _private(self) -> dict[str, Lesson]:
+        folders = sorted(path.parent for path in self.solutions.glob("*/checks.py"))
+        named = [(match[1], folder) for folder in folders if (match := _ASSIGNMENT.fullmatch(folder.name))]
+        return {name: Lesson(name, folder / f"{folder.name}.md", folder) for name, folder in named}
+
     def _assignment(self, lesson_id: str, stem: str) -> Path:
-        return self.root / "solutions" / f"{lesson_id}-{stem.partition('-')[2]}"
+        return self.solutions / f"{lesson_id}-{stem.partition('-')[2]}"
 
     def lesson(self, lesson_id: str) -> Lesson:
         """The lesson of that id; raises :class:`UnknownName` with the nearest."""
@@ -123,7 +137,7 @@ def course(root: Path | None = None) -> Course:
         FileNotFoundError: there is no course there.
     """
     chosen = root or Path(os.environ.get(ROOT_VARIABLE) or Path(__file__).resolve().parent.parent)
-    if not (chosen / "solutions").is_dir():
+    if not (chosen / "solutions").is_dir() and not any(chosen.glob("*/checks.py")):
         raise FileNotFoundError(
             f"no course content in {chosen}: set {ROOT_VARIABLE} to the folder"
             " that holds modules/ and solutions/"

@@ -94,7 +94,8 @@ class RunAndJudge(_Step):
         if isinstance(taken, intake.Refused):
             raise NotGraded(taken.reason)
         limits = run.Limits(cell_seconds=self.cell_seconds, total_seconds=max(300, 5 * self.cell_seconds))
-        task = Task.of(plan, taken, limits, unsafe=self.unsafe)
+        student = resources["nbgrader"]["student"]
+        task = Task.of(plan, taken, limits, student=student, unsafe=self.unsafe)
         with _ONE_AT_A_TIME:
             # one that was late is tried once more; then it counts
             graded = station.here().grade(task) or station.here().grade(replace(task, last=True))
@@ -124,7 +125,8 @@ class JudgeOutputs(_Step):
         if isinstance(taken, intake.Refused):
             raise NotGraded(taken.reason)
         with _ONE_AT_A_TIME:
-            graded = station.here().judged(Task.of(plan, taken, run.Limits()), _executed(nb))
+            task = Task.of(plan, taken, run.Limits(), student=resources["nbgrader"]["student"])
+            graded = station.here().judged(task, _executed(nb))
         return nbformat.from_dict(dict(graded.notebook)), {**resources, _RESULT: graded}
 
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from gangway.check import check, given, hint, predict
     from gangway.connect import connect
     from gangway.front import progress
+    from gangway.join import join
     from gangway.widgets.ask import ask
 
 __version__ = "0.1.0"
-__all__ = ["ask", "check", "connect", "given", "hint", "predict", "progress"]
+__all__ = ["ask", "check", "connect", "given", "hint", "join", "predict", "progress"]
 
 _HOMES = {
     "ask": "gangway.widgets.ask",
@@ -24,6 +25,7 @@ _HOMES = {
     "connect": "gangway.connect",
     "given": "gangway.check",
     "hint": "gangway.check",
+    "join": "gangway.join",
     "predict": "gangway.check",
     "progress": "gangway.front",
 }

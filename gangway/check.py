@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 from autograder import asked
@@ -25,6 +27,9 @@ from gangway.feedback import Feedback, Point, Tone
 from gangway.modes import Mode, NotPassed, current_mode, publish_answer, score_for_nbgrader
 from gangway.progress import Event, NotKept, store
 from gangway.verdicts import about_finding, about_verdict
+
+#: ``from gangway import join`` gives the function, as everywhere.
+joining = import_module("gangway.join")
 
 log = logging.getLogger(__name__)
 for package in ("autograder", "gangway"):
@@ -49,6 +54,8 @@ def check(exercise_id: str, answer: object = None) -> Feedback | float | None:
         if (table := asked.current()) is not None:
             return _emitted(table, exercise_id, answer)
         return _guarded("check", exercise_id, lambda exercise: _emit(exercise_id, exercise, answer))
+    if isinstance(exercise_id, str) and (found := joining.sealed(exercise_id))[0] and mode is Mode.ALONE:
+        return _sealed(exercise_id, found[1], answer)
     if mode is Mode.ALONE:
         return _guarded("check", exercise_id, lambda exercise: _judged(exercise_id, exercise, answer, mode))
     with warnings.catch_warnings():
@@ -79,6 +86,11 @@ def given(exercise_id: str) -> Given:
     """
     if (table := asked.current()) is not None:
         return asked.given(table.get(exercise_id.strip(), {}))
+    is_sealed, own = joining.sealed(exercise_id)
+    if is_sealed:
+        if own is None:
+            raise NotPassed(f"{phrases.UNJOINED} {phrases.UNJOINED_WHY}")
+        return asked.given(own)
     try:
         return course().exercise(exercise_id).given()
     except (UnknownName, FileNotFoundError) as error:
@@ -119,10 +131,25 @@ def _emitted(table: asked.Asked, exercise_id: object, answer: object) -> Feedbac
     return Feedback(phrases.RECORDED)
 
 
+def _sealed(exercise_id: str, entry: Mapping[str, Any] | None, answer: object) -> Feedback:
+    """What is said of a sealed exercise's answer: nothing of whether it is right."""
+    feedback, recorded = joining.checked(exercise_id, entry, answer)
+    if not recorded:
+        return feedback
+    notes = _kept(Event("sealed", exercise_id.strip(), "recorded"))
+    return replace(feedback, notes=tuple(notes))
+
+
+def _numbers(exercise_id: str, exercise: Exercise) -> Given:
+    """The numbers that an answer is judged with: the learner's own where they have joined a cohort."""
+    _, own = joining.sealed(exercise_id)
+    return exercise.given() if own is None else asked.given(own)
+
+
 def _judged(exercise_id: str, exercise: Exercise, answer: object, mode: Mode) -> Feedback:
     if is_prediction(exercise):
         return _revealed(exercise_id, exercise, answer)
-    numbers = exercise.given()
+    numbers = _numbers(exercise_id, exercise)
     verdict = judge(exercise, answer_data(exercise, answer, numbers), numbers)
     if mode is Mode.NBGRADER:
         return about_verdict(exercise, verdict)

@@ -60,6 +60,7 @@ def examine(workspace: Path) -> list[Note]:
         _web_browser(),
         *_programs(),
         *_isolation(),
+        _warm_kernel(),
         _aws(),
         _workspace(workspace),
         _progress(),
@@ -243,6 +244,24 @@ def _isolation() -> Iterator[Note]:
             yield Note(about, "note", finding.why, "Nothing to do: the other way gives the same grades.")
         else:
             yield Note(about, "note", finding.why, f"{advice()} {unsafe} Only grading others' work needs it.")
+
+
+def _warm_kernel() -> Note:
+    """Whether notebooks open with their libraries loaded: what the lab will do, or what it did last."""
+    from gangway.kernels import fitness, status
+
+    about, cold = "warm kernel", "Nothing to do: kernels start cold, and load what they need in some seconds."
+    if why := fitness.why_not_here():
+        return Note(about, "note", f"not used: {why}", cold)
+    last = status.last()
+    if last is None:
+        return Note(about, "ok", "used from the next start of the lab on")
+    if last.state in ("off", "gone"):
+        return Note(about, "note", f"not used by the last lab: {last.why}", f"{cold} The next tries again.")
+    found = f"used: {last.warm} of the last lab's {last.warm + last.cold} kernels started warm"
+    if not last.cold:
+        return Note(about, "ok", found)
+    return Note(about, "ok", f"{found}; the last cold one since {last.why_cold}")
 
 
 # --- what is the learner's -------------------------------------------------------------------------------

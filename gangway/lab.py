@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gangway.kernels import parent as kernels
 from gangway.trouble import Trouble
 from gangway.workspace import FRONT_PAGE
 
@@ -97,7 +98,19 @@ def serve(workspace: Path, port: int, answering: Callable[[str], Any]) -> None:
     url = address(f"http://{HOST}:{port}", server.identity_provider.token, workspace)
     server.io_loop.add_callback(answering, url)
     _stop_in_any_case(server)
-    server.start()
+    _warm_up(server)
+    try:
+        server.start()
+    finally:
+        kernels.stop()
+
+
+def _warm_up(server: ServerApp) -> None:
+    """Have a warm parent make itself ready, and kernels ask it first, unless another way is configured."""
+    from gangway.kernels.provisioner import be_default
+
+    if be_default(server):
+        kernels.start()
 
 
 def _stop_in_any_case(server: ServerApp) -> None:

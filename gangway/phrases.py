@@ -46,6 +46,22 @@ SENT = "Handed in."
 NOTHING_YET = "Choose, arrange or fill in something first."
 NOT_KEPT = "This page keeps nothing. In JupyterLab your answer counts as progress."
 ANSWERED_IN_CODE = '"{id}" is answered in code: use `check("{id}", …)`.'
+
+#: What a cohort's sealed assignment says.
+JOINED = "These are {learner}'s numbers."
+JOINED_WHY = (
+    "`given(…)` uses them, and your work is judged with them. `check(…)` says whether an answer is"
+    " well-formed; the score comes with your feedback."
+)
+UNJOINED = "Your numbers are missing."
+UNJOINED_WHY = "Put your token into the cell with `join(…)` near the top of the notebook and run it."
+JOINED_OTHER = "This is a token for {given}; this notebook is {asked}."
+SEALED = "Well-formed, and recorded."
+SEALED_WHY = "Whether it is right comes with your feedback. Save the notebook and hand it in."
+SEALED_NOTHING = "No answer yet."
+SEALED_NOTHING_WHY = "Write your answer in the cell above and run both cells."
+SEALED_MALFORMED = "This can't be graded as it is."
+SEALED_MALFORMED_WHY = "This exercise expects {expected}."
 UNKNOWN = "No such exercise."
 NOT_ASKED = 'This assignment does not ask for "{id}".'
 NOT_AN_ID = 'The exercise\'s id comes first, as in `{function}("1-01/bell-pair", …)`; this is {given}.'

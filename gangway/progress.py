@@ -44,7 +44,7 @@ CREATE INDEX IF NOT EXISTS events_by_exercise ON events (exercise, what);
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: ``what`` is ``attempt``, ``prediction``, ``reveal`` or ``hint``.
+    """One thing that happened: ``what``: ``attempt``, ``prediction``, ``reveal``, ``hint`` or ``sealed``.
 
     ``at`` is the time in UTC, ISO 8601. ``detail`` holds plain data: finding codes, a prediction's encoded
     answer, a hint's step.

@@ -72,7 +72,9 @@ def gate_list(program: str) -> GateList:
         raise Unreadable("nested-too-deep", limit=MAX_BRACKETS) from None
     except Exception as error:
         raise Unreadable("not-openqasm", error=_complaint(error)) from None
-    return GateList("openqasm", tuple(range(context.num_qubits)), tuple(context.operations))
+    declared = set(range(context.num_qubits))
+    physical = {qubit for operation in context.operations for qubit in operation.qubits}
+    return GateList("openqasm", tuple(sorted(declared | physical)), tuple(context.operations))
 
 
 def _complaint(error: Exception) -> str:

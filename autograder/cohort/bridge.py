@@ -33,7 +33,16 @@ class Unavailable(CohortError):
 
 def course_of(cohort: Cohort) -> Course:
     """The course that a cohort works on, as its configuration names it."""
-    return course(Path(configuration(cohort).CourseDirectory.source_directory).parent)
+    return course(Path(_own(cohort).CourseDirectory.source_directory).parent)
+
+
+def _own(cohort: Cohort) -> Config:
+    """What the cohort's file says by itself, for which nbgrader need not be imported; else all of it."""
+    try:
+        own = _load_own(cohort.root, cohort.config_file.stat().st_mtime_ns)
+    except Exception:  # whatever is wrong with it, the whole says it
+        return configuration(cohort)
+    return own if "source_directory" in own.CourseDirectory else configuration(cohort)
 
 
 def configuration(cohort: Cohort) -> Config:
@@ -52,7 +61,38 @@ def configuration(cohort: Cohort) -> Config:
 
 @cache
 def _load(root: Path, changed: int) -> Config:
+    _import_nbgrader()
     return PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+
+
+@cache
+def _load_own(root: Path, changed: int) -> Config:
+    return _Own(CONFIG, path=str(root)).load_config()
+
+
+class _Own(PyFileConfigLoader):
+    """Reads a configuration's own file, and none that it builds on."""
+
+    def load_subconfig(self, fname: str, path: str | None = None) -> None:
+        """Leave it out."""
+
+
+#: What jsonschema would load to check web addresses: compiling their grammars takes two seconds, and no
+#: notebook's schema has any. It does without where this is not installed.
+_GRAMMARS = "rfc3987_syntax"
+
+
+@cache
+def _import_nbgrader() -> None:
+    """Import nbgrader without what it has no use for."""
+    unknown = _GRAMMARS not in sys.modules
+    if unknown:
+        sys.modules[_GRAMMARS] = None  # type: ignore[assignment] # Python's own way to say: not there
+    try:
+        import nbgrader  # noqa: F401
+    finally:
+        if unknown:
+            sys.modules.pop(_GRAMMARS, None)
 
 
 def database(config: Config, cohort: Cohort) -> str:
@@ -68,6 +108,7 @@ def open_gradebook(cohort: Cohort) -> Iterator[Gradebook]:
     Raises:
         Unavailable: the database can't be opened.
     """
+    _import_nbgrader()
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -139,6 +180,7 @@ def api(cohort: Cohort, **overrides: Any) -> Any:
 
     ``overrides`` are sections laid over its configuration: ``CourseDirectory={"source_directory": …}``.
     """
+    _import_nbgrader()
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 

@@ -1,28 +1,31 @@
-"""Collect submissions: from an inbox of notebooks, or from nbgrader's exchange.
+"""Collect submissions: from a folder or a zip file, however they are named, or from nbgrader's exchange.
 
 Nothing is overwritten in silence: a submission that is superseded moves to ``earlier/``, under its time.
+What came in and what became of it is written to ``collected/``, a line for each.
 """
 
 from __future__ import annotations
 
+import csv
 import filecmp
+import re
 import shutil
-import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from autograder.cohort import plain_file
-from autograder.cohort.bridge import api, succeed
-from autograder.cohort.layout import Cohort, CohortError, valid_id
+from autograder.cohort import plain_file, schemes
+from autograder.cohort.arrivals import File, files_of
+from autograder.cohort.bridge import api, open_gradebook, succeed
+from autograder.cohort.gradebook import Student
+from autograder.cohort.layout import Cohort, CohortError
+from autograder.cohort.people import People
 from autograder.cohort.results import write_whole
+from autograder.cohort.schemes import Parcel
 
 #: How nbgrader writes a submission's time.
 TIME = "%Y-%m-%d %H:%M:%S.%f UTC"
-
-#: A larger file is not copied.
-MAX_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -32,85 +35,201 @@ class Event:
     who: str
     what: str
     trouble: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms submissions are taken.
+
+    Attributes:
+        due: the deadline; ``None`` where there is none.
+        take_late: whether one after the deadline takes the place of one that was in time.
+    """
+
+    due: datetime | None = None
+    take_late: bool = False
 
 
 def from_inbox(cohort: Cohort, inbox: Path, assignment: str, known: Collection[str] = ()) -> list[Event]:
-    """Take in the notebooks of ``inbox``: ``ID.ipynb``, or a folder ``ID`` with one notebook in it.
+    """Take in the notebooks of a folder by their learners' ids; :func:`from_source` says the rest."""
+    return from_source(cohort, inbox, assignment, [Student(name) for name in known])
+
+
+def from_source(
+    cohort: Cohort,
+    source: Path,
+    assignment: str,
+    students: Sequence[Student] = (),
+    terms: Terms | None = None,
+) -> list[Event]:
+    """Take in what a folder or a zip file holds; what is in it stays there.
+
+    Understood are nbgrader's submitted tree (``ID/ASSIGNMENT/…ipynb``), Canvas' and Moodle's downloads, and
+    notebooks or folders named by a learner's id or name.
 
     Args:
         cohort: where to.
-        inbox: the folder; what is in it stays there.
+        source: the folder or the zip file.
         assignment: which assignment they are for.
-        known: the class list's ids; others are reported and left out. Empty: everybody is taken.
+        students: the class list; others are reported and left out. Empty: everybody is taken, by id.
+        terms: on what terms.
 
     Raises:
-        CohortError: there is no such folder.
+        CohortError: there is no such folder or file, or the zip can't be read.
     """
-    if not inbox.is_dir():
-        raise CohortError(f"there is no folder {inbox} to collect from; name one with --inbox")
-    entries = sorted(entry for entry in inbox.iterdir() if not entry.name.startswith("."))
-    return [_entry(cohort, entry, assignment, known) for entry in entries]
+    people, terms = People(students), terms or Terms()
+    found = schemes.parcels(files_of(source), assignment, [student.id for student in students])
+    events = [_received(cohort, parcel, assignment, people, terms) for parcel in found]
+    _report(cohort, assignment, source, events)
+    return events
 
 
-def _entry(cohort: Cohort, entry: Path, assignment: str, known: Collection[str]) -> Event:
-    if entry.is_symlink():
-        return Event(entry.name, "left out: it is a link", trouble=True)
-    student = entry.name if entry.is_dir() else entry.stem
-    if not entry.is_dir() and entry.suffix != ".ipynb":
-        return Event(
-            entry.name, "left out: it is not a notebook (ID.ipynb) nor a learner's folder", trouble=True
-        )
-    if not valid_id(student):
-        return Event(entry.name, "left out: its name is no learner's id", trouble=True)
-    if known and student not in known:
-        return Event(student, "left out: not in the class list", trouble=True)
-    notebook = _notebook_in(entry, assignment) if entry.is_dir() else entry
-    if notebook is None:
-        return Event(student, f"left out: the folder holds no {assignment}.ipynb", trouble=True)
+def _received(cohort: Cohort, parcel: Parcel, assignment: str, people: People, terms: Terms) -> Event:
+    """Take one learner's parcel, or say why not."""
+    name, file, problem = _notebook_of(parcel, assignment)
+    if file is None:
+        return Event(name, f"left out: {problem}", trouble=True, source=parcel.called)
+    if file.trouble:
+        return Event(parcel.called, f"left out: {file.trouble}", trouble=True, source=parcel.called)
+    student, reason = people.find(parcel.claim)
+    if student is None:
+        who = parcel.called if "no learner's id" in reason else parcel.claim.name
+        return Event(who, f"left out: {reason}", trouble=True, source=parcel.called)
     try:
-        return _take(cohort, student, notebook, assignment)
+        data = file.read()
+        made, note = _time(file, parcel, assignment, terms)
+        event = _take(cohort, student, data, made, assignment, terms)
     except OSError as error:
-        return Event(student, f"left out: {error.strerror or error}", trouble=True)
+        return Event(student, f"left out: {error.strerror or error}", trouble=True, source=parcel.called)
+    return Event(student, event.what + note, event.trouble or bool(note), parcel.called)
 
 
-def _notebook_in(folder: Path, assignment: str) -> Path | None:
-    wanted = folder / f"{assignment}.ipynb"
-    if wanted.exists() or wanted.is_symlink():
-        return wanted
-    found = sorted(folder.glob("*.ipynb"))
-    return found[0] if len(found) == 1 else None
+def _notebook_of(parcel: Parcel, assignment: str) -> tuple[str, File | None, str]:
+    """The notebook to take; else what to call the parcel, and what is wrong with it."""
+    notebooks = [(name, file) for name, file in parcel.files if name.endswith(".ipynb")]
+    wanted = [entry for entry in notebooks if assignment in _plain_names(entry[0])]
+    chosen = wanted or notebooks
+    if len(chosen) == 1:
+        return parcel.called, chosen[0][1], ""
+    if not notebooks:
+        troubles = [file.trouble for _, file in parcel.files if file.trouble]
+        if len(parcel.files[0][1].path) == 1:
+            return (
+                parcel.called,
+                None,
+                troubles[0] if troubles else ("it is not a notebook (ID.ipynb) nor a learner's folder"),
+            )
+        return parcel.claim.name, None, troubles[0] if troubles else f"it holds no {assignment}.ipynb"
+    whole = [entry for entry in wanted if not entry[1].trouble]
+    if whole:  # several uploads of the same notebook: the last one is what the learner meant
+        return parcel.called, max(whole, key=lambda entry: (entry[1].made, entry[0]))[1], ""
+    names = ", ".join(name for name, _ in notebooks[:4])
+    return parcel.claim.name, None, f"it holds no {assignment}.ipynb but {names}"
 
 
-def _take(cohort: Cohort, student: str, notebook: Path, assignment: str) -> Event:
-    status = notebook.lstat()
-    if not stat.S_ISREG(status.st_mode):
-        return Event(student, f"left out: {notebook.name} is a link or no regular file", trouble=True)
-    if status.st_size > MAX_BYTES:
-        return Event(student, f"left out: larger than {MAX_BYTES // 1_000_000} MB", trouble=True)
-    made, place = datetime.fromtimestamp(status.st_mtime, UTC), cohort.submitted(student, assignment)
+def _plain_names(name: str) -> tuple[str, str]:
+    """A notebook's name without its suffix, and also without the number that a second upload gets."""
+    stem = name.removesuffix(".ipynb")
+    return stem, re.sub(r"-\d$", "", stem)
+
+
+def _time(file: File, parcel: Parcel, assignment: str, terms: Terms) -> tuple[datetime, str]:
+    """When a submission was made, and what to say about that. The platform's mark of lateness counts."""
+    made = _stamped(parcel, file) or file.made
+    if parcel.late and terms.due and made <= terms.due:
+        return terms.due + timedelta(seconds=1), " (marked late; its file's time lies before the deadline)"
+    return made, ""
+
+
+def _stamped(parcel: Parcel, notebook: File) -> datetime | None:
+    """What nbgrader's ``timestamp.txt`` beside the notebook says."""
+    for name, file in parcel.files:
+        if name == "timestamp.txt" and file.path[:-1] == notebook.path[:-1] and not file.trouble:
+            return _moment(file.read()[:100].decode("utf-8", "replace").strip())
+    return None
+
+
+def _take(cohort: Cohort, student: str, data: bytes, made: datetime, assignment: str, terms: Terms) -> Event:
+    place = cohort.submitted(student, assignment)
     for kept in [place, *_folders(cohort.earlier(student, assignment))]:
-        if _same(kept / f"{assignment}.ipynb", notebook):
+        if _holds(kept / f"{assignment}.ipynb", data):
             return Event(student, "collected before")
-    if (before := time_of(place)) and before > made:
-        _lay_down(notebook, made, _free(cohort.earlier(student, assignment), made), assignment)
+    before = time_of(place)
+    if before and before > made:
+        _lay_down(data, made, _free(cohort.earlier(student, assignment), made), assignment)
         return Event(student, "kept as an earlier submission; a later one is in place")
+    if before and terms.due and before <= terms.due < made and not terms.take_late:
+        _lay_down(data, made, _free(cohort.earlier(student, assignment), made), assignment)
+        return Event(
+            student,
+            "came after the deadline and is kept in earlier/; the one in time counts (else: --take-late)",
+            trouble=True,
+        )
     said = "collected"
     if place.exists():
         set_aside(cohort, student, assignment)
         said = "collected anew; the submission before is kept in earlier/"
-    _lay_down(notebook, made, place, assignment)
+    _lay_down(data, made, place, assignment)
     return Event(student, said)
 
 
-def _lay_down(notebook: Path, made: datetime, place: Path, assignment: str) -> None:
+def _holds(kept: Path, data: bytes) -> bool:
+    """Whether that file is there and holds just this."""
+    try:
+        return (
+            kept.stat(follow_symlinks=False).st_size == len(data)
+            and plain_file.read(kept, len(data) + 1) == data
+        )
+    except OSError:
+        return False
+
+
+def _lay_down(data: bytes, made: datetime, place: Path, assignment: str) -> None:
     place.mkdir(parents=True)
-    shutil.copyfile(notebook, place / f"{assignment}.ipynb", follow_symlinks=False)
+    (place / f"{assignment}.ipynb").write_bytes(data)
     write_whole(place / "timestamp.txt", made.strftime(TIME))
+
+
+def _report(cohort: Cohort, assignment: str, source: Path, events: Sequence[Event]) -> None:
+    """Add what became of each entry to the assignment's list of what was collected."""
+    from autograder.cohort.export import disarmed
+
+    path = cohort.root / "collected" / f"{assignment}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new, now = not path.exists(), datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    with path.open("a", encoding="utf-8-sig" if new else "utf-8", newline="") as file:
+        writer = csv.writer(file)
+        if new:
+            writer.writerow(["when", "from", "entry", "learner", "what", "needs a look"])
+        for event in events:
+            words = (now, source.name, event.source or event.who, event.who, event.what)
+            writer.writerow([*map(disarmed, words), "yes" if event.trouble else ""])
+
+
+def deadline(cohort: Cohort, assignment: str) -> datetime | None:
+    """When the gradebook says that an assignment is due.
+
+    Raises:
+        CohortError: the gradebook can't be opened.
+    """
+    from nbgrader.api import MissingEntry
+
+    with open_gradebook(cohort) as book:
+        try:
+            due: datetime | None = book.find_assignment(assignment).duedate
+        except MissingEntry:
+            return None
+    return due.replace(tzinfo=UTC) if due else None
 
 
 def time_of(place: Path) -> datetime | None:
     """When the submission in a folder was made; ``None`` where there is none or it doesn't say."""
-    text = plain_file.stamp(place)
+    return _moment(plain_file.stamp(place))
+
+
+def _moment(text: str) -> datetime | None:
+    """A time as nbgrader writes it; ``None`` where the text is none."""
     try:
         return datetime.strptime(text.rpartition(" ")[0], TIME.rpartition(" ")[0]).replace(tzinfo=UTC)
     except ValueError:

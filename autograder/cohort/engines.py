@@ -10,18 +10,20 @@ from weakref import WeakKeyDictionary
 
 from autograder.cohort import station
 from autograder.cohort.station import Task
+from autograder.sandbox import Mode
 
 
 class Engines:
     """An executor of :func:`autograder.cohort.station.grade`, made anew when it breaks.
 
     By default it is ``jobs`` processes of this machine. ``make`` puts another in its place: a cluster's, or
-    one that works in this process.
+    one that works in this process. ``mode`` is how they are to isolate, where that is known already.
     """
 
     def __init__(self, jobs: int = 1, make: Callable[[], Executor] | None = None) -> None:
         self.jobs, self.local = jobs, make is None
-        self._make = make or (lambda: Stations(jobs))
+        self.mode: Mode | None = None
+        self._make = make or (lambda: Stations(jobs, self.mode))
         self._executor: Executor | None = None
         self._owners: WeakKeyDictionary[Future[bytes], Executor] = WeakKeyDictionary()
 
@@ -58,11 +60,11 @@ class Engines:
 class Stations(ProcessPoolExecutor):
     """A pool of processes with a station in each; all end at once when it is shut down or its owner dies."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, mode: Mode | None = None) -> None:
         # spawned, not forked: the coordinator may have threads
         context = get_context("spawn")
         self._far_end, self._lifeline = context.Pipe(duplex=False)
-        super().__init__(jobs, mp_context=context, initializer=station.begin, initargs=(self._far_end,))
+        super().__init__(jobs, mp_context=context, initializer=station.begin, initargs=(self._far_end, mode))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, whatever they are doing."""

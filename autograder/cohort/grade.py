@@ -45,7 +45,7 @@ class Grading:
         if not terms.unsafe and using.local:
             from autograder import sandbox
 
-            sandbox.choose()
+            using.mode = sandbox.choose()
         self._using, self._terms = using, terms
         self._most = 4 * using.jobs + 4
         self._pending: dict[Future[bytes], Work] = {}
@@ -85,7 +85,9 @@ class Grading:
             if item.current:
                 if isinstance(taken, Refused):
                     return item, refused(item.plan.released, taken.reason)
-                return item, Task.of(item.plan, taken, self._terms.limits, unsafe=self._terms.unsafe)
+                return item, Task.of(
+                    item.plan, taken, self._terms.limits, student=item.student, unsafe=self._terms.unsafe
+                )
             item = item.renewed()
         return item, None
 

@@ -26,16 +26,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Student:
-    """One line of a class list."""
+    """One line of a class list; ``lms_id`` is the learning platform's own number of the learner."""
 
     id: str
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    lms_id: str = ""
 
     def fields(self) -> dict[str, str]:
         """What nbgrader's gradebook keeps of it beside the id; what is empty is not set."""
         named = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
+        named["lms_user_id"] = self.lms_id
         return {name: value for name, value in named.items() if value}
 
 

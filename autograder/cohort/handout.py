@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from autograder.cohort import personal
 from autograder.cohort.bridge import api, course_of, open_gradebook, succeed
 from autograder.cohort.layout import Cohort, CohortError
 from autograder.cohort.released import Released, load
@@ -25,7 +28,23 @@ _REGISTER = [
 ]
 
 
-def hand_out(cohort: Cohort, assignment: str, *, due: str | None = None, exchange: bool = False) -> Released:
+@dataclass(frozen=True)
+class Private:
+    """An instructor's own assignments: the course that they are, and the folder of learners' copies."""
+
+    course: Course
+    exercises: Path
+
+
+def hand_out(
+    cohort: Cohort,
+    assignment: str,
+    *,
+    due: str | None = None,
+    exchange: bool = False,
+    sealed: bool = False,
+    private: Private | None = None,
+) -> Released:
     """Register the assignment and put its notebook into ``release/``.
 
     Args:
@@ -33,23 +52,26 @@ def hand_out(cohort: Cohort, assignment: str, *, due: str | None = None, exchang
         assignment: its name, ``1-01-bell-pair``, or its lesson's id, ``1-01``.
         due: when it is due, ``2026-03-02 18:00+09:00`` (without a zone: UTC); ``None`` leaves what is set.
         exchange: whether to release it to nbgrader's exchange as well.
+        sealed: whether the notebook asks for a learner's token; :mod:`autograder.cohort.personal` makes them.
+        private: where it comes from, if not from the cohort's course.
 
     Raises:
         CohortError: the course has no such assignment, its released notebook is not in order, or nbgrader
             refuses (it does when cells have changed and there are submissions).
     """
-    course = course_of(cohort)
-    name = full_name(course, assignment)
-    source = load(course.root / "exercises" / name / f"{name}.ipynb")
+    course = private.course if private else course_of(cohort)
+    exercises = private.exercises if private else course.root / "exercises"
+    name = full_name(exercises, assignment)
+    source = load(exercises / name / f"{name}.ipynb")
     if faults := list(faults_of(source, course)):
         raise CohortError(f"exercises/{name} is not in order: {'; '.join(faults)}")
     moment = _moment(due)
-    nbgrader = api(
-        cohort,
-        CourseDirectory={"source_directory": str(course.root / "exercises")},
-        GenerateAssignment={"preprocessors": _REGISTER},
-    )
-    with _kept_on_failure(cohort.released(name).parent):
+    with _source(exercises, source, sealed) as folder, _kept_on_failure(cohort.released(name).parent):
+        nbgrader = api(
+            cohort,
+            CourseDirectory={"source_directory": str(folder)},
+            GenerateAssignment={"preprocessors": _REGISTER},
+        )
         succeed(nbgrader.generate_assignment(name), f"{name} could not be handed out")
     if moment:
         with open_gradebook(cohort) as book:
@@ -57,6 +79,22 @@ def hand_out(cohort: Cohort, assignment: str, *, due: str | None = None, exchang
     if exchange:
         succeed(nbgrader.release_assignment(name), f"{name} could not be released to the exchange")
     return load(cohort.released(name))
+
+
+@contextmanager
+def _source(exercises: Path, source: Released, sealed: bool) -> Iterator[Path]:
+    """The folder that nbgrader is to take the notebook from; a sealed one has the cell for the token."""
+    if not sealed:
+        yield exercises
+        return
+    with TemporaryDirectory(prefix="gangway-seal-") as aside:
+        target = Path(aside) / source.assignment
+        shutil.copytree(exercises / source.assignment, target)
+        made = personal.with_token(source, "")
+        (target / f"{source.assignment}.ipynb").write_text(
+            json.dumps(made, ensure_ascii=False, indent=1), "utf-8"
+        )
+        yield Path(aside)
 
 
 def _moment(due: str | None) -> datetime | None:
@@ -87,28 +125,24 @@ def _kept_on_failure(folder: Path) -> Iterator[None]:
             raise
 
 
-def full_name(course: Course, assignment: str) -> str:
+def full_name(exercises: Path, assignment: str) -> str:
     """An assignment's name, from itself or from its lesson's id.
 
     Raises:
         CohortError: the course has none; the message names those that there are.
     """
     wanted = assignment.removesuffix(".ipynb").strip("/")
-    names = released_names(course.root)
+    names = released_names(exercises)
     found = [name for name in names if wanted in (name, "-".join(name.split("-")[:2]))]
     if len(found) != 1:
         known = ", ".join(names) or "none; release them first with: gangway notebooks release"
-        raise CohortError(
-            f"there is no assignment {assignment!r} in {course.root / 'exercises'}. There: {known}"
-        )
+        raise CohortError(f"there is no assignment {assignment!r} in {exercises}. There: {known}")
     return found[0]
 
 
-def released_names(root: Path) -> list[str]:
-    """The assignments that the course has released."""
-    return sorted(
-        path.parent.name for path in (root / "exercises").glob("*/*.ipynb") if path.stem == path.parent.name
-    )
+def released_names(exercises: Path) -> list[str]:
+    """The released assignments of a folder."""
+    return sorted(path.parent.name for path in exercises.glob("*/*.ipynb") if path.stem == path.parent.name)
 
 
 def faults_of(released: Released, course: Course) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 
 from autograder.cohort import judging, show
 from autograder.cohort.judge_process import receive, send
-from autograder.cohort.released import GradeCell, Released
+from autograder.cohort.released import Released
 from autograder.cohort.results import Graded, Result
 from autograder.cohort.run import Ran
 from autograder.findings import Outcome
@@ -69,6 +69,10 @@ class Judge:
         """The process, if it runs."""
         return self._process.pid if self._process else None
 
+    def begin(self) -> None:
+        """Start the process, and don't wait for it."""
+        self._pipes()
+
     def close(self) -> None:
         """End the process."""
         if self._process is None:
@@ -87,7 +91,7 @@ class Judge:
         Raises:
             JudgeFailed: twice.
         """
-        request = self._about(course_root, released.judged) | {"ask": "table"}
+        request = self._about(course_root, released) | {"ask": "table"}
         found: Mapping[str, Any] = self._asked_twice(request, wanted="table")["table"]
         return found
 
@@ -99,7 +103,7 @@ class Judge:
         What can't be judged the second time either is the grader's own fault: unscored and flagged.
         """
         evidence = judging.gather(ran, released)
-        request = self._about(course_root, released.judged) | {
+        request = self._about(course_root, released) | {
             "ask": "verdicts",
             "limits": asdict(self.limits),
             "evidence": [piece.as_plain() for piece in evidence],
@@ -124,8 +128,9 @@ class Judge:
             self.close()
             self._loaded = {key: version}
 
-    def _about(self, course_root: Path, cells: Sequence[GradeCell]) -> Reply:
-        return {"course": str(course_root), "cells": [asdict(cell) for cell in cells]}
+    def _about(self, course_root: Path, released: Released) -> Reply:
+        cells = [asdict(cell) for cell in released.judged]
+        return {"course": str(course_root), "cells": cells, "given": dict(released.given)}
 
     def _asked_twice(self, request: Reply, wanted: str) -> Reply:
         message = json.dumps(request, ensure_ascii=False).encode("utf-8", "replace")

@@ -94,9 +94,14 @@ def _load(wanted: dict[str, Any]) -> None:
 def _table(wanted: dict[str, Any]) -> Any:
     """What the runner may know of the exercises."""
     from autograder import asked
+    from autograder.cohort import judging
     from autograder.course import course
 
-    return asked.table(course(Path(wanted["course"])), [cell["exercise"] for cell in wanted["cells"]])
+    return asked.table(
+        course(Path(wanted["course"])),
+        [cell["exercise"] for cell in wanted["cells"]],
+        given=judging.numbers(wanted.get("given", {})),
+    )
 
 
 def _judged(wanted: dict[str, Any]) -> Iterator[bytes]:
@@ -105,7 +110,7 @@ def _judged(wanted: dict[str, Any]) -> Iterator[bytes]:
     from autograder.cohort.run import Ran
 
     evidence = [judging.Evidence.from_plain(plain) for plain in wanted["evidence"]]
-    results = judging.judge_all(Path(wanted["course"]), evidence)
+    results = judging.judge_all(Path(wanted["course"]), evidence, wanted.get("given", {}))
     yield _line({"results": [asdict(result) for result in results]})
     shown = show.graded_notebook(wanted["notebook"].encode(), Ran(**wanted["ran"]), results, wanted["notes"])
     yield _line({"notebook": shown})

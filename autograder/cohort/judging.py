@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from autograder.cohort.intake import UNMARKED
 from autograder.cohort.released import GradeCell, Released
 from autograder.cohort.results import Result, Told
 from autograder.cohort.run import CRASHED, FINISHED, OUT_OF_MEMORY, TIMED_OUT, Ran
+from autograder.exercise import Given
 from autograder.findings import Finding, Outcome, Verdict
 
 log = logging.getLogger(__name__)
@@ -108,12 +109,27 @@ def _error(ran: Ran, cell: str) -> str | None:
     return re.sub(r"\x1b\[[0-9;]*m", "", text)[:300]
 
 
-def judge_all(course_root: Path, evidence: Sequence[Evidence]) -> list[Result]:
-    """Judge each piece of evidence with the course's checks. Never raises for what a learner sent."""
-    return [_result(course_root, piece) for piece in evidence]
+def judge_all(
+    course_root: Path, evidence: Sequence[Evidence], given: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[Result]:
+    """Judge each piece of evidence with the course's checks. Never raises for what a learner sent.
+
+    ``given`` are the learner's own numbers by exercise, in plain data.
+    """
+    own = numbers(given or {})
+    return [_result(course_root, piece, own.get(piece.cell.exercise or "")) for piece in evidence]
 
 
-def _result(course_root: Path, piece: Evidence) -> Result:
+def numbers(given: Mapping[str, Mapping[str, Any]]) -> dict[str, Given]:
+    """A learner's own numbers by exercise, read from plain data."""
+    from autograder.asked import value_of
+
+    return {
+        exercise: {name: value_of(value) for name, value in own.items()} for exercise, own in given.items()
+    }
+
+
+def _result(course_root: Path, piece: Evidence, own: Given | None) -> Result:
     from autograder.course import course
     from autograder.judge import judge
 
@@ -123,7 +139,7 @@ def _result(course_root: Path, piece: Evidence) -> Result:
         if not piece.answered:
             found = [piece.finding] if piece.finding else []
             return Result(cell.id, name, piece.outcome, 0.0, cell.points, _told(found, exercise.messages))
-        verdict = judge(exercise, piece.data)
+        verdict = judge(exercise, piece.data, own)
         return _from_verdict(cell, verdict, exercise.messages)
     except Exception:
         log.exception("grade cell %s could not be judged", cell.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import stat
@@ -13,11 +14,13 @@ from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
 
-from autograder.cohort import plain_file
+from autograder.cohort import plain_file, sealing
 from autograder.cohort.bridge import course_of
 from autograder.cohort.layout import Cohort, CohortError
 from autograder.cohort.released import Released, load
 from autograder.cohort.results import Store, key_of
+from autograder.cohort.sealing import Numbers, Seal
+from autograder.course import Course, course
 
 #: The most of a submission that goes into its key; intake refuses larger ones anyway.
 _MOST = 20_000_001
@@ -59,9 +62,22 @@ class Plan:
             folder = self.cohort.submitted(student, self.assignment)
             yield Work(self, student, folder, self.key(folder))
 
+    @cached_property
+    def seal(self) -> Seal | None:
+        """What was sealed for this cohort; ``None`` where everybody works with the same numbers."""
+        return sealing.load(self.cohort, self.assignment)
+
+    def numbers(self, student: str) -> Numbers:
+        """A learner's own numbers by exercise, in plain data; none where nothing is sealed."""
+        if self.seal is None:
+            return {}
+        return sealing.numbers_of(self.cohort, course(self.course_root), self.seal, student)
+
     def key(self, folder: Path) -> str:
         """The key of the result of the submission that lies in a folder now."""
-        return key_of((self.version.encode(), *_submission(folder)))
+        own = self.numbers(folder.parent.name)
+        parts = (json.dumps(own, sort_keys=True).encode(),) if own else ()
+        return key_of((self.version.encode(), *_submission(folder), *parts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +118,25 @@ def plan(cohort: Cohort, assignment: str, students: Collection[str] = (), *, for
             f"no submission of {assignment} by {', '.join(missing)}. Collect it first: gangway grade collect"
         )
     chosen = tuple(name for name in submitted if not students or name in students)
-    return Plan(cohort, released, course_of(cohort).root, chosen, force)
+    return Plan(cohort, released, course_for(cohort, assignment).root, chosen, force)
+
+
+def course_for(cohort: Cohort, assignment: str) -> Course:
+    """The course that an assignment comes from: the cohort's, or a folder of private assignments.
+
+    Raises:
+        CohortError: that folder is gone.
+    """
+    seal = sealing.load(cohort, assignment)
+    if seal is None or not seal.course:
+        return course_of(cohort)
+    try:
+        return course(Path(seal.course))
+    except FileNotFoundError as missing:
+        raise CohortError(
+            f"the private assignments of {assignment} are gone from {seal.course}; put them back, "
+            f"or name where they are now: gangway grade release {assignment} --solutions DIR"
+        ) from missing
 
 
 def common_parts(cohort: Cohort, released: Released, course_root: Path) -> tuple[bytes, ...]:
@@ -118,7 +152,7 @@ def common_parts(cohort: Cohort, released: Released, course_root: Path) -> tuple
 
 def checks_of(course_root: Path, assignment: str) -> list[bytes]:
     """The Python files beside an assignment's source: its checks and attempts."""
-    return [path.read_bytes() for path in sorted((course_root / "solutions" / assignment).glob("*.py"))]
+    return [path.read_bytes() for path in sorted((course(course_root).solutions / assignment).glob("*.py"))]
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -39,10 +39,12 @@ class Released:
     Attributes:
         assignment: nbgrader's name of it, which the notebook bears too: ``1-01-bell-pair``.
         notebook: the notebook as plain data (nbformat 4).
+        given: a learner's own numbers by exercise, in plain data; none where everybody has the same.
     """
 
     assignment: str
     notebook: Mapping[str, Any]
+    given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def cells(self) -> dict[str, Cell]:

@@ -41,7 +41,14 @@ __all__ = [
 EMIT = {"GANGWAY_ANSWERS": "emit"}
 
 
-def run(notebook: bytes, course_root: Path, limits: Limits | None = None, *, unsafe: bool = False) -> Ran:
+def run(
+    notebook: bytes,
+    course_root: Path,
+    limits: Limits | None = None,
+    *,
+    unsafe: bool = False,
+    asked: Asked | None = None,
+) -> Ran:
     """Run a clean notebook's code cells in order; a cell that fails doesn't stop the next.
 
     Args:
@@ -49,6 +56,7 @@ def run(notebook: bytes, course_root: Path, limits: Limits | None = None, *, uns
         course_root: the course whose checks say on which inputs a learner's function is called.
         limits: how long it may take.
         unsafe: that the caller accepts running without isolation.
+        asked: what is asked; by default what the course asks of everybody.
 
     Raises:
         NotIsolated: ``unsafe`` was not given.
@@ -57,7 +65,7 @@ def run(notebook: bytes, course_root: Path, limits: Limits | None = None, *, uns
         raise NotIsolated
     # in a thread of its own: the caller's may have an event loop running, as the formgrader's has
     plain = json.loads(notebook)
-    asked = _asked(plain, course_root)
+    asked = asked or _asked(plain, course_root)
     with _workplace(asked) as (place, environment), ThreadPoolExecutor(1) as thread:
         coroutine = _run(plain, place, environment, limits or Limits())
         return thread.submit(asyncio.run, coroutine).result()

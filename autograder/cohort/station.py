@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +27,7 @@ from autograder.cohort.plans import Plan
 from autograder.cohort.released import Released
 from autograder.cohort.results import Graded, key_of
 from autograder.cohort.run import Limits, NotIsolated, Ran
+from autograder.sandbox import Mode, Sandbox, SandboxFailed
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Task:
         limits: what it may use.
         unsafe: whether its owner accepts running without isolation.
         last: whether a wall time-out counts; before, it is only reported, and the task is tried once more.
+        given: the learner's own numbers by exercise, in plain data.
     """
 
     assignment: str
@@ -69,12 +71,13 @@ class Task:
     limits: Limits
     unsafe: bool = False
     last: bool = False
+    given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, plan: Plan, taken: Accepted, limits: Limits, *, unsafe: bool = False, last: bool = False
+        cls, plan: Plan, taken: Accepted, limits: Limits, *, student: str = "", unsafe: bool = False
     ) -> Task:
-        """The task of grading what intake has taken in."""
+        """The task of grading what intake has taken in; ``student`` is whose numbers it is judged with."""
         return cls(
             plan.assignment,
             plan.released.notebook,
@@ -84,7 +87,7 @@ class Task:
             plan.version,
             limits,
             unsafe,
-            last,
+            given=plan.numbers(student) if student else {},
         )
 
     def dumps(self) -> bytes:
@@ -100,6 +103,11 @@ class Task:
         return cls(**{**plain, **changed, "limits": Limits(**plain["limits"])})
 
     @property
+    def handed_out(self) -> Released:
+        """What was handed out to this learner."""
+        return Released(self.assignment, self.released, self.given)
+
+    @property
     def course_root(self) -> Path:
         """Where the course is at this station."""
         return _course_root(self.course)
@@ -109,7 +117,7 @@ def _course_root(named: str) -> Path:
     """The course at the same place as where grading was started, or where this machine has its own."""
     from autograder.course import course
 
-    return course(Path(named) if (Path(named) / "solutions").is_dir() else None).root
+    return course(Path(named) if Path(named).is_dir() else None).root
 
 
 class Station:
@@ -126,6 +134,20 @@ class Station:
         self._drop_runner()
         self._judge.close()
 
+    def begin(self, task: Task) -> None:
+        """Start runner and judge, beside each other; what fails is said when it is needed.
+
+        Raises:
+            NotIsolated: there is no isolation here, and nobody has accepted running without.
+        """
+        fresh = self._runner is None
+        runner = self._runner_for(task)
+        if fresh:
+            self._judge.begin()
+            if begin := getattr(runner, "begin", None):
+                with suppress(SandboxFailed):
+                    begin(task.limits)
+
     def grade(self, task: Task) -> Graded | None:
         """Run and judge one submission; ``None`` where it was late and may be tried once more, alone.
 
@@ -134,9 +156,10 @@ class Station:
         Raises:
             NotIsolated: there is no isolation here, and nobody has accepted running without.
         """
-        began, released = time.monotonic(), Released(task.assignment, task.released)
+        began, released = time.monotonic(), task.handed_out
         root = task.course_root
         self._judge.refresh(root, task.assignment, task.version)
+        self.begin(task)
         try:
             ran = self._ran(task, self._asked(root, released, task.version))
         except NotIsolated:
@@ -152,11 +175,12 @@ class Station:
         """Judge what came of running a task's notebook, wherever that was."""
         root = task.course_root
         self._judge.refresh(root, task.assignment, task.version)
-        released = Released(task.assignment, task.released)
-        return self._judge.graded(root, released, task.notebook, ran, task.notes)
+        return self._judge.graded(root, task.handed_out, task.notebook, ran, task.notes)
 
     def _asked(self, root: Path, released: Released, version: str) -> Table:
         key = (released.assignment, version)
+        if released.given:
+            return self._judge.table(root, released)  # this learner's own
         if key not in self._tables:
             try:
                 self._tables[key] = self._judge.table(root, released)
@@ -199,16 +223,14 @@ class _Unsafe:
         self._course_root = course_root
 
     def run(self, notebook: bytes, asked: Table, limits: Limits) -> Ran:
-        return run.run(notebook, self._course_root, limits, unsafe=True)
+        return run.run(notebook, self._course_root, limits, unsafe=True, asked=asked)
 
     def close(self) -> None:
         pass
 
 
 def _sandbox() -> Runner:
-    from autograder.sandbox import Sandbox
-
-    return Sandbox()
+    return Sandbox(_mode)
 
 
 def faulty(released: Released, notebook: bytes, notes: tuple[str, ...]) -> Graded:
@@ -220,6 +242,8 @@ def faulty(released: Released, notebook: bytes, notes: tuple[str, ...]) -> Grade
 # --- the station of this process ---------------------------------------------------------------------------
 
 _here: Station | None = None
+#: How this process' station isolates; if not told, it finds out.
+_mode: Mode | None = None
 
 #: What :func:`grade` answers where a submission was late.
 LATE = b"late"
@@ -254,8 +278,10 @@ def digest(course: str, assignment: str) -> str:
     return key_of([plans.grader_fingerprint(), platform.python_version().encode(), *checks])
 
 
-def begin(lifeline: Any) -> None:
+def begin(lifeline: Any, mode: Mode | None = None) -> None:
     """Make this process a pool's: it ends when the other end of ``lifeline`` is closed, by whatever death."""
+    global _mode
+    _mode = mode
     if hasattr(os, "setsid"):
         with suppress(OSError):
             os.setsid()  # Ctrl-C is for the coordinator

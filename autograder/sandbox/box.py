@@ -59,6 +59,16 @@ class Sandbox:
         """The process that is to be killed to kill everything inside; none where nothing runs."""
         return (self._jail.process.pid,) if self._jail else ()
 
+    def begin(self, limits: Limits | None = None) -> None:
+        """Begin to make a jail ready, and don't wait for it.
+
+        Raises:
+            NotIsolated: nothing works here.
+            SandboxFailed: it can't be made.
+        """
+        if self._jail is None:
+            self._jail = Jail(self.mode, self.warm, limits or Limits())
+
     def start(self, limits: Limits | None = None) -> None:
         """Have a jail ready.
 
@@ -66,8 +76,13 @@ class Sandbox:
             NotIsolated: nothing works here.
             SandboxFailed: it did not start.
         """
-        if self._jail is None:
-            self._jail = Jail(self.mode, self.warm, limits or Limits())
+        self.begin(limits)
+        assert self._jail is not None
+        try:
+            self._jail.await_ready()
+        except BaseException:
+            self.close()
+            raise
 
     def run(self, notebook: bytes, asked: Asked, limits: Limits | None = None) -> Ran:
         """Run a clean notebook's code cells in order; a cell that fails doesn't stop the next.

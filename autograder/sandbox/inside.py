@@ -30,11 +30,11 @@ class SandboxFailed(RuntimeError):
 
 
 class Jail:
-    """One jail, and the program inside it."""
+    """One jail, and the program inside it; :meth:`await_ready` before anything else."""
 
     def __init__(self, mode: Mode, warm: tuple[str, ...], limits: Limits) -> None:
         forks = mode is Mode.FORK
-        self.mode = mode
+        self.mode, self._patience, self._ready = mode, limits.start_seconds, False
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         life = os.pipe()
@@ -60,9 +60,16 @@ class Jail:
         finally:
             theirs.close()
             os.close(life[1])
-        self._await_ready(limits.start_seconds)
 
-    def _await_ready(self, seconds: float) -> None:
+    def await_ready(self) -> None:
+        """Wait until the program inside can take a submission.
+
+        Raises:
+            SandboxFailed: it did not start.
+        """
+        if self._ready:
+            return
+        seconds = self._patience
         self.control.settimeout(seconds)
         try:
             ready = json.loads(self.control.recv(1 << 16) or b"{}")
@@ -73,8 +80,8 @@ class Jail:
             self.process.kill()
             self.process.wait()
             why = ready.get("failed") or self.last_words()
-            self.end()
             raise SandboxFailed(why)
+        self._ready = True
 
     def last_words(self) -> str:
         """What was said on standard error, at its end."""

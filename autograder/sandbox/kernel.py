@@ -111,11 +111,15 @@ def judged(source: str, outputs: list[Output]) -> list[Output]:
     errors = [output for output in outputs if output["output_type"] == "error"]
     if not answers:
         return errors or [_error("NotPassed", "Nothing was handed in.")]
+    # the answer goes along: whoever grades a cohort judges it as what its learner was asked
+    handed_out = {ANSWER: {"exercise": name, "answer": answers[-1]}}
+    answer: Output = {"output_type": "display_data", "data": handed_out, "metadata": {}}
     try:
-        return _verdict(name, answers[-1])
+        return [answer, *_verdict(name, answers[-1])]
     except Exception:
         log.exception("the answer to %s could not be judged", name)
-        return [_error("GraderFault", "The check itself failed; a person has to look at this answer.")]
+        fault = _error("GraderFault", "The check itself failed; a person has to look at this answer.")
+        return [answer, fault]
 
 
 def _verdict(name: str, data: object) -> list[Output]:

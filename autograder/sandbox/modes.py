@@ -42,12 +42,16 @@ def advice() -> str:
     )
 
 
-@cache
 def probe() -> tuple[Finding, ...]:
     """Try each mode on this machine, for real, once for this process."""
+    return tuple(map(_tried, Mode))
+
+
+@cache
+def _tried(mode: Mode) -> Finding:
     from autograder.sandbox.box import attempt
 
-    return tuple(Finding(mode, attempt(mode)) for mode in Mode)
+    return Finding(mode, attempt(mode))
 
 
 def choose() -> Mode:
@@ -56,8 +60,7 @@ def choose() -> Mode:
     Raises:
         NotIsolated: none does; it says why.
     """
-    findings = probe()
-    for finding in findings:
-        if finding.works:
-            return finding.mode
-    raise NotIsolated([*(f"{finding.mode}: {finding.why}" for finding in findings), advice()])
+    for mode in Mode:
+        if _tried(mode).works:
+            return mode
+    raise NotIsolated([*(f"{finding.mode}: {finding.why}" for finding in probe()), advice()])

@@ -68,6 +68,11 @@ class Request:
         """Those that stay open while cells run."""
         return (self.result,) if self.cells is None else (self.result, self.cells)
 
+    def close(self) -> None:
+        """Close all of them here."""
+        for descriptor in self.descriptors:
+            os.close(descriptor)
+
     def read(self) -> dict[str, Any]:
         """Everything: ``limits``, ``filter`` (compiled, base64), ``asked``, ``cells``."""
         with os.fdopen(self.file, "rb") as file:
@@ -157,19 +162,18 @@ class _Parent:
 
     def serve(self, shell: Shell, request: Request) -> None:
         """Fork a child for one submission, watch over it, tell how it ended."""
-        reads, writes = os.pipe()
-        between = os.fork()
-        if not between:
-            _fork_into_namespaces(shell, request, writes)
-        for descriptor in (*request.descriptors, writes):
-            os.close(descriptor)
-        os.waitpid(between, 0)
-        with os.fdopen(reads) as said:
-            born = said.read()
-        if not born.isdigit():
-            _tell(self.control, failed=born or "the child did not start")
+        user, group = os.getuid(), os.getgid()
+        try:
+            child = syscalls.fork_into(_NAMESPACES)
+        except OSError as error:
+            request.close()
+            _tell(self.control, failed=str(error))
             return
-        ended, used = self._watch(int(born))
+        if not child:
+            _settle(request, user, group)
+            _become(shell, request, private=True)
+        request.close()
+        ended, used = self._watch(child)
         _tell(self.control, ended=os.waitstatus_to_exitcode(ended), cpu=used.ru_utime + used.ru_stime)
 
     def _watch(self, child: int) -> tuple[int, Any]:
@@ -193,24 +197,16 @@ def _can_read(descriptor: int) -> bool:
     return bool(poll.poll(0))
 
 
-def _fork_into_namespaces(shell: Shell, request: Request, writes: int) -> NoReturn:
-    """In the child: new namespaces, and in them one more child, their first process, that runs the cells."""
+def _settle(request: Request, user: int, group: int) -> None:
+    """In the child, the first process of its namespaces: keep nothing of the parent's but the request."""
     try:
-        syscalls.close_all_but((0, 1, 2, *request.descriptors, writes))
-        user, group = os.getuid(), os.getgid()
+        syscalls.close_all_but((0, 1, 2, *request.descriptors))
         syscalls.set_dumpable(True)  # or its own files in /proc belong to root
-        syscalls.unshare(_NAMESPACES)
         _map_user(user, group)
         syscalls.set_dumpable(False)
-        child = os.fork()
-    except BaseException as error:
-        os.write(writes, f"{type(error).__name__}: {error}".encode())
+    except BaseException:
+        traceback.print_exc()
         os._exit(1)
-    if child:
-        os.write(writes, str(child).encode())
-        os._exit(0)
-    os.close(writes)
-    _become(shell, request, private=True)
 
 
 def _map_user(user: int, group: int) -> None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from gangway.commands import cohorts, releasing
+from gangway.commands.cohorts import HERE, NEEDS_A_LOOK, CohortOption, ExchangeOption
+from gangway.commands.cohorts import find as _find
+from gangway.commands.cohorts import handed_out as _handed_out
+from gangway.commands.cohorts import leave as _leave
+from gangway.commands.cohorts import say as _say
+from gangway.commands.cohorts import trouble as _trouble
+
+__all__ = ["INTERRUPTED", "NEEDS_A_LOOK", "app"]
 
 if TYPE_CHECKING:
     from autograder.cohort.engines import Engines
@@ -17,16 +26,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
-#: The exit status when everything was done but some submissions, or lines, need a person.
-NEEDS_A_LOOK = 3
-
 #: The exit status of a run that was stopped by Ctrl-C, as shells know it.
 INTERRUPTED = 130
 
-CohortOption = Annotated[Path, typer.Option("--cohort", help="The cohort's folder.", show_default="this one")]
-HERE = Path()
 Assignment = Annotated[str, typer.Argument(help="The assignment, 1-01-bell-pair, or its lesson's id, 1-01.")]
-ExchangeOption = Annotated[bool, typer.Option("--exchange", help="Through nbgrader's exchange.")]
 
 
 @app.command()
@@ -62,55 +65,6 @@ def roster(
     print(f"{len(found.students)} learners are in the gradebook.")
     _say(found.problems)
     _leave(bool(found.problems))
-
-
-@app.command()
-def release(
-    assignment: Assignment,
-    cohort: CohortOption = HERE,
-    due: Annotated[str | None, typer.Option(help="When it is due: '2026-03-02 18:00+09:00'.")] = None,
-    exchange: ExchangeOption = False,
-) -> None:
-    """Register an assignment in the gradebook and hand its notebook out."""
-    from autograder.cohort import handout
-
-    with _trouble():
-        place = _find(cohort)
-        released = handout.hand_out(place, assignment, due=due, exchange=exchange)
-    points = sum(cell.points for cell in released.grade_cells)
-    print(
-        f"{released.assignment} is handed out: {len(released.grade_cells)} graded cells, {points:g} points."
-    )
-    print(f"Give your class: {place.released(released.assignment)}")
-
-
-@app.command()
-def collect(
-    assignment: Assignment,
-    cohort: CohortOption = HERE,
-    inbox: Annotated[
-        Path | None, typer.Option(help="A folder of notebooks, ID.ipynb; by default inbox/.")
-    ] = None,
-    exchange: ExchangeOption = False,
-) -> None:
-    """Collect submissions into submitted/; earlier ones are kept in earlier/."""
-    from autograder.cohort import classlist
-    from autograder.cohort import collect as collecting
-
-    with _trouble():
-        place = _find(cohort)
-        name = _handed_out(place, assignment)
-        if exchange:
-            events = collecting.from_exchange(place, name)
-        else:
-            listed = classlist.read(place.roster).students if place.roster.is_file() else ()
-            events = collecting.from_inbox(
-                place, inbox or place.inbox, name, [student.id for student in listed]
-            )
-    for what in sorted({event.what for event in events if not event.trouble}):
-        print(f"{what}: {sum(event.what == what for event in events)}")
-    _say(f"{event.who}: {event.what}" for event in events if event.trouble)
-    _leave(any(event.trouble for event in events))
 
 
 @app.command()
@@ -259,44 +213,5 @@ def demo(
     print(f"Next: gangway grade run {made.assignment} --cohort {folder}")
 
 
-@contextmanager
-def _trouble() -> Iterator[None]:
-    """Expected trouble of the grader becomes the command line's."""
-    from autograder.cohort.layout import CohortError
-    from autograder.cohort.run import NotIsolated
-    from gangway.trouble import Trouble
-
-    try:
-        yield
-    except (CohortError, NotIsolated, FileNotFoundError, PermissionError) as error:
-        raise Trouble(str(error)) from error
-
-
-def _find(folder: Path) -> Cohort:
-    from autograder.cohort.layout import find
-
-    return find(folder)
-
-
-def _handed_out(cohort: Cohort, assignment: str) -> str:
-    """The full name of an assignment that was handed out to this cohort."""
-    from autograder.cohort.layout import CohortError
-
-    names = cohort.assignments()
-    found = [name for name in names if assignment in (name, "-".join(name.split("-")[:2]))]
-    if len(found) == 1:
-        return found[0]
-    raise CohortError(
-        f"{assignment!r} is not handed out to this cohort (handed out: {', '.join(names) or 'nothing'}). "
-        f"Do it with: gangway grade release {assignment}"
-    )
-
-
-def _say(lines: Any) -> None:
-    for line in lines:
-        typer.echo(f"  {line}", err=True)
-
-
-def _leave(needs_a_look: bool) -> None:
-    if needs_a_look:
-        raise typer.Exit(NEEDS_A_LOOK)
+releasing.add_to(app)
+cohorts.add_to(app)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from gangway.gains import Gain
     from gangway.progress import Store
 
 app = typer.Typer(invoke_without_command=True)
@@ -55,6 +56,40 @@ def export(
     except OSError as error:
         raise Trouble(f"{file} can't be written ({error.strerror}). Choose another place.") from error
     typer.echo(f"Your progress is in {file}.")
+
+
+@app.command()
+def gain(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Progress files that learners have exported; without any, your own progress."),
+    ] = None,
+    module: Annotated[str, typer.Option("--module", help="The module's number.")] = "1",
+    picture: Annotated[Path | None, typer.Option("--picture", help="Draw it into this PNG file.")] = None,
+) -> None:
+    """Show what was gained between the concept tests before and after a module, idea by idea."""
+    from gangway import gains
+    from gangway.progress import NotKept
+    from gangway.trouble import Trouble
+
+    try:
+        gained = gains.gain_of(module, files) if files else gains.gain(module)
+    except (NotKept, FileNotFoundError) as error:
+        raise Trouble(str(error)) from error
+    _tell_notices()
+    typer.echo(gained.text())
+    if picture and gained.complete:
+        _draw(gained, picture)
+
+
+def _draw(gained: Gain, picture: Path) -> None:
+    from gangway.trouble import Trouble
+
+    try:
+        gained.figure().savefig(picture, format="png", dpi=110)
+    except OSError as error:
+        raise Trouble(f"{picture} can't be written ({error.strerror}). Choose another place.") from error
+    typer.echo(f"\nThe picture is in {picture}.")
 
 
 @app.command()

@@ -12,6 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 
 from autograder.course import ROOT_VARIABLE
+from gangway.connect import DOOR_VARIABLE
 from gangway.notebooks.text import LANGUAGE
 from gangway.trouble import Trouble
 
@@ -103,7 +104,7 @@ def _client(notebook: NotebookNode, folder: Path, watch: _Watch):  # type: ignor
 
 
 def _environment(scratch: Path, root: Path) -> dict[str, str]:
-    """A run sees no progress of the author's, no start-up files, no colours, and one thread."""
+    """A run sees no progress of the author's, no start-up files, no colours, one thread, and no server."""
     kept = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
     return (
         kept
@@ -111,6 +112,7 @@ def _environment(scratch: Path, root: Path) -> dict[str, str]:
         | {
             "GANGWAY_DATA": str(scratch / "data"),
             ROOT_VARIABLE: str(root),
+            DOOR_VARIABLE: "in-process",
             "IPYTHONDIR": str(scratch / "ipython"),
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "PYTHONHASHSEED": "0",

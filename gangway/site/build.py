@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course, Lesson, course
+from gangway.notebooks.pairs import Role, pairs
 from gangway.site import contents, dress, vendor
 from gangway.trouble import Trouble
 
+#: The page that a learner's workspace opens with; the site has a front page of its own.
+FRONT_PAGE = "start-here.md"
 #: Files beside a notebook that its text may show.
 IMAGES = {".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"}
 #: Jupyter Book's command, run by this interpreter whatever stands on the path.
@@ -36,7 +39,7 @@ def build(root: Path, output: Path | None = None) -> Path:
 
 def stage(of: Course, source: Path) -> Path:
     """Lay out the site's sources in the folder ``source``: the book's own pages, and the course's content."""
-    from gangway.site import checked, gallery
+    from gangway.site import checked, gallery, ledger
 
     shutil.copytree(of.root / "book", source, ignore=shutil.ignore_patterns("_build", "examples", "*.py"))
     vendor.copy(of.root, source / "vendored")
@@ -45,10 +48,15 @@ def stage(of: Course, source: Path) -> Path:
     with_assignment = {lesson.id for lesson in of.lessons.values() if _released(of, lesson).exists()}
     for lesson in of.lessons.values():
         _stage_lesson(of, lesson, source, lesson.id in with_assignment)
-    _write(source / "generated" / "course-map.md", contents.course_map(parts))
+    pages = [pair for pair in pairs(of) if pair.role is Role.PAGE and pair.text.name != FRONT_PAGE]
+    for pair in pages:
+        _stage_page(pair.notebook, source)
+    names = [pair.text.stem for pair in pages]
+    _write(source / "generated" / "course-map.md", contents.course_map(parts, names))
     _write(source / "generated" / "checks.md", checked.gallery(of.root / "book" / "examples"))
+    _write(source / "generated" / "ledger.md", ledger.page())
     gallery.write(of.root / "book" / "instruments.py", source / "generated" / "instruments")
-    _write_toc(source / "_toc.yml", contents.toc(parts, with_assignment))
+    _write_toc(source / "_toc.yml", contents.toc(parts, with_assignment, names))
     return source
 
 
@@ -62,6 +70,12 @@ def _stage_lesson(of: Course, lesson: Lesson, source: Path, has_assignment: bool
         _place(dress.assignment(_read(released), lesson), released, source, contents.assignment_page(lesson))
 
 
+def _stage_page(notebook: Path, source: Path) -> None:
+    if not notebook.exists():
+        raise Trouble(f"{notebook} is missing: run 'gangway notebooks sync' first")
+    _place(dress.course_page(_read(notebook)), notebook, source, f"modules/{notebook.stem}", pictures=False)
+
+
 def _released(of: Course, lesson: Lesson) -> Path:
     return (of.root / contents.assignment_page(lesson)).with_suffix(".ipynb")
 
@@ -72,14 +86,14 @@ def _read(notebook: Path) -> Any:
     return nbformat.read(notebook, as_version=4)
 
 
-def _place(dressed: Any, original: Path, source: Path, page: str) -> None:
+def _place(dressed: Any, original: Path, source: Path, page: str, pictures: bool = True) -> None:
     """Write the dressed notebook where its page goes, its pictures beside it, the original for download."""
     import nbformat
 
     target = (source / page).with_suffix(".ipynb")
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(dressed, target)
-    for picture in original.parent.rglob("*"):
+    for picture in original.parent.rglob("*") if pictures else ():
         if picture.suffix.lower() in IMAGES:
             copied = target.parent / picture.relative_to(original.parent)
             copied.parent.mkdir(parents=True, exist_ok=True)

@@ -39,6 +39,16 @@ def assignment(notebook: Any, lesson: Lesson) -> Any:
     return _page(notebook, div("gw-box", f"{opening}\n\n- Exercises: {practice} min\n\n{links}", 4))
 
 
+def course_page(notebook: Any) -> Any:
+    """A page that belongs to no lesson, without outputs: they are about a learner's own progress."""
+    dressed = copy.deepcopy(notebook)
+    dressed.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
+    for cell in dressed.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    return dressed
+
+
 def _page(notebook: Any, box: str) -> Any:
     dressed = copy.deepcopy(notebook)
     stills = Stills(dressed.metadata)

@@ -2,11 +2,13 @@
 
 import math
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
+from autograder.answers.analog import TimeSeries
 from autograder.checks import analog, choice, circuits, functions, ordering, plans, prediction, states
 from autograder.checks.rydberg import probabilities
 from autograder.exercise import exercise
@@ -26,9 +28,42 @@ any_coupler = prediction.interval(
     "any-coupler",
     truth=_couplers_of_cepheus(),
     unit="% fidelity",
+    says={
+        "point-value": {
+            "does": "You named one value, {low}. Just {coverage} % of the couplers have it.",
+            "asked": "{confidence} % of them lie between {truth_low} and {truth_high}.",
+            "look": "A median is the middle of many. It says nothing about how far they spread.",
+        },
+        "interval-misses": {
+            "does": "Your interval from {low} to {high} holds {coverage} % of the couplers.",
+            "asked": "{confidence} % of them lie between {truth_low} and {truth_high}.",
+            "look": "The median, 98.84 per cent, lies in the middle: start from there.",
+        },
+        "interval-too-narrow": {
+            "does": "Your interval from {low} to {high} holds {coverage} % of the couplers.",
+            "asked": "{confidence} % of them lie between {truth_low} and {truth_high}.",
+            "look": "The median hides a long tail downwards. How many couplers are out of order?",
+        },
+        "interval-off-centre": {
+            "does": "Your interval from {low} to {high} is wide, but leaves out the best couplers: it holds "
+            "{coverage} % of all.",
+            "asked": "{confidence} % of them lie between {truth_low} and {truth_high}.",
+            "look": "Half of the couplers are better than the median.",
+        },
+        "interval-too-wide": {
+            "does": "Your interval from {low} to {high} holds {coverage} % of the couplers.",
+            "asked": "{confidence} % of them already lie between {truth_low} and {truth_high}.",
+        },
+        "interval-calibrated": {
+            "does": "Well judged: your interval from {low} to {high} holds {coverage} % of the couplers.",
+            "asked": "{confidence} % of them lie between {truth_low} and {truth_high}.",
+        },
+        "outcomes-inside": {"does": "The dots are the 193 couplers, with the fidelity of 5 May 2026."},
+    },
     hints=[
         "The median says that half of the couplers are below 98.84 %. How far below can they be?",
-        "On a chip with 193 couplers some are always out of order. Is it one in a hundred, or more? Those are "
+        "On a chip with 193 couplers some are always out of order. Is it one in a hundred, or more? Those "
+        "are "
         "listed with 50 %.",
         "If more than one coupler in forty is out of order, the lower end has to be 50. The best ones lie "
         "near 99.5.",
@@ -51,9 +86,11 @@ blockaded_pair = prediction.distribution(
         "one-of-the-two": (
             {"01": 0.5, "10": 0.5},
             {
-                "does": "Exactly one atom is excited in every shot: the pulse that excites one atom for certain "
+                "does": "Exactly one atom is excited in every shot: the pulse that excites one atom for "
+                "certain "
                 "excites one of the pair for certain.",
-                "look": "The laser drives both atoms at once, and only one excitation fits. Does the pair turn "
+                "look": "The laser drives both atoms at once, and only one excitation fits. Does the pair "
+                "turn "
                 "as fast as one atom does?",
             },
         ),
@@ -145,11 +182,13 @@ atoms_program = ordering.ordering(
 what_follows = choice.choice(
     "what-follows",
     options={
-        "a": "Rigetti's machine has 107 qubits and IonQ's 36, so it runs circuits about three times as large.",
+        "a": "Rigetti's machine has 107 qubits and IonQ's 36, so it runs circuits about three times as "
+        "large.",
         "b": "IonQ's profile gave the largest share of good shots here, so IonQ's machine is the best of the "
         "four.",
-        "c": "Compiled by Qiskit, our star needs 5 two-qubit gates where all pairs are connected, and 8 to 11 "
-        "on the three grids.",
+        "c": "Compiled by Qiskit, our star needs 5 two-qubit gates where all pairs are connected, and 8 "
+        "to 11 "
+        "where only neighbours are coupled.",
         "d": "A machine with 107 qubits is large enough for our algorithm, which needs 100 error-corrected "
         "qubits.",
     },
@@ -165,9 +204,10 @@ what_follows = choice.choice(
         "b": (
             "emulation-ranks-vendors",
             {
-                "does": "It takes an emulation for a measurement. What came out is what was put in: published "
+                "does": "It takes an emulation for a measurement. What came out is what was put in: "
+                "published "
                 "figures, and the course's assumptions.",
-                "look": "What happened to the order when one assumption was changed?",
+                "look": "How far did IBM's result move when nothing but the snapshot was changed?",
             },
         ),
         "d": (
@@ -200,7 +240,8 @@ def _ghz(width):
     takes=Circuit(),
     points=2,
     hints=[
-        "The first two qubits are done. Which pairs does the device connect, and from where can the other two "
+        "The first two qubits are done. Which pairs does the device connect, and from where can the other "
+        "two "
         "be reached?",
         "Qubits 2 and 3 both hang on qubit 1. Each of them needs what qubit 0 got: turn, CZ, turn back.",
         "ghz.prx(2, np.pi / 2, -np.pi / 2).cz(1, 2).prx(2, np.pi / 2, np.pi / 2), and the same with 3 for 2.",
@@ -215,16 +256,14 @@ def _ghz(width):
             "asked": "Its native gates are: {allowed}.",
             "look": "The first lines show how CNOT is made of them.",
         },
-        "turned-the-wrong-way": {
-            "does": "Your circuit prepares a state with the right probabilities in one basis only: some of the "
-            "turns before and after a CZ go the wrong way.",
-            "look": "The turn before CZ has φ = −π/2, the one after it φ = +π/2. Which pair of yours differs?",
-        },
     },
 )
 def native_ghz(answer, given):
     """(|0000⟩ + |1111⟩)/√2 in prx and cz, on the couplers of a T."""
     yield from circuits.only(answer, ["prx", "cz"], native=True)
+    if answer.width < 4:
+        yield Finding("too-few-qubits", {"given": answer.width, "wanted": 4}, rank=LIKELY)
+        return
     yield from circuits.connected(answer, T_SHAPE)
     yield from circuits.at_most(answer, two_qubit_gates=3, credit=0.5)
     yield from states.prepares(answer, _ghz(4))
@@ -264,8 +303,13 @@ def _figure(name):
         if other != name:
             slips[f"price-of-{devices.device(other).vendor.lower()}"] = _cost(tasks, shots, *_price(other))
     return plans.Figure(
-        recomputed=_cost(tasks, shots, task_fee, shot_fee), source="the price of May 2026", slips=slips
+        recomputed=_cost(tasks, shots, task_fee, shot_fee),
+        source="Amazon Braket's price list of May 2026",
+        slips=slips,
     )
+
+
+VENDORS = ("IonQ", "IQM", "Rigetti", "QuEra")
 
 
 def _other_price(vendor):
@@ -345,7 +389,7 @@ def chains(couplers, length):
         neighbours.setdefault(b, set()).add(a)
     found = [[qubit] for qubit in sorted(neighbours)]
     for _ in range(length - 1):
-        found = [chain + [q] for chain in found for q in sorted(neighbours[chain[-1]]) if q not in chain]
+        found = [[*chain, q] for chain in found for q in sorted(neighbours[chain[-1]]) if q not in chain]
     return found
 
 
@@ -413,7 +457,7 @@ def _grown(chain, couplers, length, ends):
         if not steps:
             return chain
         _, end, other = max(steps)
-        chain = chain + [other] if end == -1 else [other, *chain]
+        chain = [*chain, other] if end == -1 else [other, *chain]
     return chain
 
 
@@ -423,12 +467,16 @@ def _grown(chain, couplers, length, ends):
     points=4,
     hints=[
         "How would you list every chain of three qubits along the couplers, by hand?",
-        "Begin with every chain of one qubit. Make each chain longer by each neighbour of its last qubit that "
+        "Begin with every chain of one qubit. Make each chain longer by each neighbour of its last qubit "
+        "that "
         "it doesn't hold yet; a coupler works in both directions. Do that until the length is reached.",
-        "Then take max(chains, key=…) of the product of all the chain's coupler fidelities and of the readout "
+        "Then take max(chains, key=…) of the product of all the chain's coupler fidelities and of the "
+        "readout "
         "of all its qubits.",
     ],
     messages={
+        "wrong-type": {"look": "Return a list of qubit numbers and nothing else, such as [3, 4, 5]."},
+        "wrong-shape": {"look": "Return one list of qubit numbers, such as [3, 4, 5], not of couplers."},
         "wrong-chain-length": {
             "does": "Your function returns {given} qubits where {wanted} are asked for.",
             "look": "A chain of n qubits has n − 1 couplers.",
@@ -454,7 +502,8 @@ def _grown(chain, couplers, length, ends):
         "greedy-chain": {
             "does": "Your function starts at the best coupler and always takes the best next one. Here that "
             "reaches {given}; another chain reaches {best}.",
-            "look": "A good first step may lead to a bad last one. These chips are small enough to try all chains.",
+            "look": "A good first step may lead to a bad last one. These chips are small enough to try "
+            "all chains.",
         },
         "worst-chain": {
             "does": "Your function returns the worst chain: success {given}; the best reaches {best}.",
@@ -465,7 +514,8 @@ def _grown(chain, couplers, length, ends):
             "look": "Are all chains tried, from every qubit and through couplers in both directions?",
         },
         "function-raised": {
-            "look": "Does every qubit have a neighbour list, and does each coupler appear in both of its qubits' "
+            "look": "Does every qubit have a neighbour list, and does each coupler appear in both of its "
+            "qubits' "
             "lists?",
         },
     },
@@ -500,14 +550,16 @@ ENOUGH = 0.95
     points=5,
     hints=[
         "The lesson's pulse left 37 % in 00. Did it turn the pair too far, or not far enough?",
-        "A blockaded pair turns √2 times as fast as one atom. One atom needs the area π under Ω(t); what does "
+        "A blockaded pair turns √2 times as fast as one atom. One atom needs the area π under Ω(t); what "
+        "does "
         "the pair need?",
         "Two atoms 5.5e-6 m apart; Ω up to 5e6 rad/s and down again, ramps of 0.1e-6 s. The area of such a "
         "trapezium is Ω·(T − ramp), and it has to be π/√2. So T = π/(√2·5e6) + 0.1e-6 s; no detuning.",
     ],
     messages={
         "pulse-for-one-atom": {
-            "does": "Your pulse would excite one atom for certain. The pair turns further: {stay} % are back in "
+            "does": "Your pulse would excite one atom for certain. The pair turns further: {stay} % are "
+            "back in "
             "the ground state.",
             "look": "How much faster than one atom does a blockaded pair turn?",
         },
@@ -520,6 +572,21 @@ ENOUGH = 0.95
             "does": "Your Rabi frequency starts at {start} and ends at {end} million rad/s.",
             "asked": "The device switches the drive on from zero and off to zero.",
             "look": "Begin and end with a ramp. Then the area under Ω(t) is that of a trapezium.",
+        },
+        "target-too-rare": {
+            "does": "Your program ends with just one of the two excited in {given} % of the shots.",
+            "asked": "At least {asked} % is asked for.",
+            "look": "Most often it ends in {most}. The area under Ω(t) is the angle that one atom turns "
+            "by; a "
+            "blockaded pair turns √2 times as far. Where does yours stop?",
+        },
+        "off-resonance": {
+            "does": "Your pulse has the right area, but your detuning keeps the laser from turning the "
+            "pair all "
+            "the way: one of the two is excited in {given} % of the shots.",
+            "look": "What does Δ add to the energy of a single excitation? When is that energy the same "
+            "as that "
+            "of 00?",
         },
         "unsymmetric-pair": {
             "does": "Your program excites one of the two atoms much more often than the other: {first} % "
@@ -548,7 +615,22 @@ def entangled_atoms(answer, given):
         yield Finding("both-excited", {"both": f"{100 * found['11']:.0f}"}, rank=LIKELY)
     elif abs(found.get("00", 0.0) - GROUND) < 0.02 and _area_is_pi(answer):
         yield Finding("pulse-for-one-atom", {"stay": f"{100 * found['00']:.0f}"}, rank=LIKELY)
-    yield from analog.at_least(answer, ["01", "10"], ENOUGH)
+    elif _shared(probabilities(_on_resonance(answer))) >= ENOUGH:
+        yield Finding("off-resonance", {"given": f"{100 * (one + other):.0f}"}, rank=LIKELY)
+    else:
+        yield from analog.at_least(answer, ["01", "10"], ENOUGH)
+
+
+def _shared(found):
+    """The probability that just one of two atoms is excited."""
+    return found.get("01", 0.0) + found.get("10", 0.0)
+
+
+def _on_resonance(program):
+    """The program with its detuning set to zero."""
+    drive = program.drives[0]
+    flat = TimeSeries(drive.detuning.times, (0.0,) * len(drive.detuning.times))
+    return replace(program, drives=(replace(drive, detuning=flat),))
 
 
 def _area_is_pi(program):

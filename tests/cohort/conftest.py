@@ -124,7 +124,7 @@ class JudgeHere:
         pass
 
     def graded(self, course_root, released, notebook, ran, notes) -> Graded:
-        results = judging.judge_all(course_root, judging.gather(ran, released))
+        results = judging.judge_all(course_root, judging.gather(ran, released), released.given)
         return Graded(tuple(results), tuple(notes), show.graded_notebook(notebook, ran, results, notes))
 
     def close(self) -> None:

@@ -17,7 +17,16 @@ from gangway.notebooks.text import read_notebook
 
 SANITIZE = Path(__file__).with_name("nbval-sanitize.cfg")
 ROOT = course().root
-NOTEBOOKS = [pair for pair in pairs(course()) if pair.role is not Role.ASSIGNMENT]
+
+
+def runs(pair):
+    """Whether there is anything to run: not in an assignment, nor in a page that is text alone."""
+    if pair.role is Role.ASSIGNMENT or not pair.notebook.exists():
+        return pair.role is not Role.ASSIGNMENT
+    return any(cell.cell_type == "code" for cell in read_notebook(pair.notebook).cells)
+
+
+NOTEBOOKS = [pair for pair in pairs(course()) if runs(pair)]
 #: A lesson has more than its own pictures to show for itself.
 AT_LEAST = {Role.LESSON: 5, Role.PAGE: 0}
 
@@ -49,6 +58,7 @@ def nbval(notebook, scratch):
     environment = os.environ | {
         "GANGWAY_DATA": str(scratch / "data"),
         "GANGWAY_COURSE": str(ROOT),
+        "GANGWAY_CLOUD": "in-process",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "NO_COLOR": "1",
         "COLUMNS": "100",

@@ -64,8 +64,8 @@ def test_a_kernel_runs_its_cells_in_the_jail_and_judges_outside(jailed, tmp_path
     assert said[0] == ["1 ['meminfo']\n"]
     assert said[1][0].startswith("OSError") or "Error" in said[1][0]
     assert not (tmp_path / "mark").exists()
-    assert said[5] == ["Passed: 2 of 2 points\n"]
-    assert said[6][0].startswith("NotPassed: Malformed")
+    assert said[5][1:] == ["Passed: 2 of 2 points\n"]
+    assert said[6][1].startswith("NotPassed: Malformed")
     assert said[7] == ["NameError: name 'undefined' is not defined"]
     # the next kernel finds the sandbox warm, and nothing of the last
     assert len(provisioner._idle) == 1
@@ -99,6 +99,7 @@ def test_only_an_answer_to_the_exercise_itself_is_judged(monkeypatch):
     (refused,) = judged(source, [handed_out("1-01/singlet", {}), forged])
     assert refused["ename"] == "NotPassed"
     for answer in (None, {"kind": "exec"}, {"kind": "number", "value": 1}, []):
-        (refused,) = judged(source, [handed_out("1-01/bell-pair", answer), forged])
+        kept, refused = judged(source, [handed_out("1-01/bell-pair", answer), forged])
+        assert kept["data"] == {ANSWER: {"exercise": "1-01/bell-pair", "answer": answer}}
         assert refused["ename"] == "NotPassed"
     assert judged("print(1)", [forged]) == [forged]

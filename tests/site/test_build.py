@@ -61,6 +61,7 @@ def test_every_page_is_there(html):
         "about",
         "checks",
         "conformance",
+        "ledger",
         "modules/1-education/01-bell-pair",
         "exercises/1-01-bell-pair/1-01-bell-pair",
     )

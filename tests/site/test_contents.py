@@ -50,3 +50,17 @@ def test_a_lesson_that_says_nothing_of_itself_is_named(sample):
     source.write_text("# Bell pair\n", "utf-8")
     with pytest.raises(Trouble, match=r"01-bell-pair\.md has no title and no promise"):
         contents.title(sample.lesson("1-01"))
+
+
+def test_pages_of_a_module_stand_round_its_lessons(modules):
+    pages = ["after-module-1", "before-module-1", "glossary", "module-1"]
+    education, rest = contents.toc(modules, set(), pages)["parts"]
+    assert [entry["file"] for entry in education["chapters"]] == [
+        "modules/module-1",
+        "modules/before-module-1",
+        "modules/1-education/01-bell-pair",
+        "modules/after-module-1",
+    ]
+    assert [page["file"] for page in rest["chapters"]] == ["modules/glossary", *contents.PAGES]
+    assert "(/modules/module-1.ipynb)" in contents.course_map(modules, pages)
+    assert "module-1" not in contents.course_map(modules)

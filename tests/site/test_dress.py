@@ -96,3 +96,14 @@ def test_the_assignment_leads_back_to_its_lesson(sample):
     title, box, *_ = dress.assignment(released, lesson).cells
     assert title.source == "# Assignment: Bell pair"
     assert "[Lesson 1-01](/modules/1-education/01-bell-pair.ipynb)" in box.source
+
+
+def test_a_page_of_the_course_loses_the_outputs_that_are_a_learners_own():
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    shown = new_code_cell("gangway.progress()", outputs=[new_output("stream", text="0 of 9")])
+    page = new_notebook(cells=[new_markdown_cell("# Module 1"), shown])
+    dressed = dress.course_page(page)
+    assert [cell.source for cell in dressed.cells] == ["# Module 1", "gangway.progress()"]
+    assert not dressed.cells[1].outputs
+    assert shown.outputs, "the committed notebook is left alone"

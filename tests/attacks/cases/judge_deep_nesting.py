@@ -24,7 +24,7 @@ def answers():
             parameter = ["sin", parameter]
         yield circuit(parameter)
     # few levels, and very many items: each level holds the next one many times
-    yield nested(7, lambda inner: {"kind": "list", "items": [inner] * 12})
+    yield nested(7, lambda inner: {"kind": "list", "items": [inner] * 6})
 
 
 def circuit(parameter):

@@ -1,0 +1,811 @@
+"""What is right in lesson 3-01, and what to say when it is not."""
+
+import math
+from datetime import UTC, datetime, timedelta
+
+from autograder.answers import Malformed, Raised, Unanswered
+from autograder.checks import choice, circuits, functions, ordering, plans, prediction, states
+from autograder.checks.named_states import ghz
+from autograder.exercise import exercise
+from autograder.findings import LIKELY, PLAUSIBLE, Finding
+from autograder.kinds import Circuit, Function, Number, Option, Table, Text
+from gangway import devices
+from gangway.cloud.clock import is_open
+
+# --- in the lesson ---------------------------------------------------------------------------------------
+
+who_takes_it = prediction.distribution(
+    "who-takes-it",
+    width=4,
+    misconceptions={
+        "any-device-any-program": (
+            {"1111": 1},
+            {
+                "does": "All four take it: as if every device ran every program.",
+                "look": "How few shots does Forte take? And what does Aquila run, circuits or atoms?",
+            },
+        ),
+        "closed-window-refuses": (
+            {"0010": 1},
+            {
+                "does": "You let Garnet refuse on a Sunday, because its window is closed.",
+                "look": "A closed window is no refusal. The task waits in the queue until Monday.",
+            },
+        ),
+        "no-least-number-of-shots": (
+            {"1110": 1},
+            {
+                "does": "You let Forte take 50 shots.",
+                "look": "A range of shots has two ends. Forte's begins at 100.",
+            },
+        ),
+        "circuits-on-atoms": (
+            {"0111": 1},
+            {
+                "does": "You let Aquila take a circuit.",
+                "look": "Aquila has no gates. It takes an arrangement of atoms and a drive.",
+            },
+        ),
+        "window-and-shots": (
+            {"1010": 1},
+            {
+                "does": "You let Garnet refuse because its window is closed, and Forte take 50 shots.",
+                "look": "It is the other way round: a task may wait for a window, and 50 shots are too few.",
+            },
+        ),
+    },
+    hints=[
+        "Three questions for each device: can it run circuits, is it in service, is the number of shots in "
+        "its range?",
+        "The table above has the range of shots. A window says when tasks run, not when they may be sent.",
+        "Forte wants at least 100 shots, and Aquila runs no circuits. The other two take it.",
+    ],
+)
+
+cancelled = prediction.distribution(
+    "cancelled",
+    width=2,
+    misconceptions={
+        "fee-for-the-ticket": (
+            {"10": 1},
+            {
+                "does": "You expect the task fee to be charged, and the shots not: a fee for the ticket.",
+                "look": "Both parts are the price of a task that has run. This one never did.",
+            },
+        ),
+        "reserved-is-paid": (
+            {"11": 1},
+            {
+                "does": "You expect the whole price: as if sending a task bought it.",
+                "look": "Sending only reserves the amount. What is charged is what ran.",
+            },
+        ),
+        "shots-without-fee": (
+            {"01": 1},
+            {
+                "does": "You expect the shots to be charged and the task fee not.",
+                "look": "How many shots did the device run before the task was cancelled?",
+            },
+        ),
+    },
+    hints=[
+        "What has the device done for you when the task is cancelled in the queue?",
+        "The price has two parts, one for the task and one for the shots. Both are for tasks that ran.",
+        "The task never ran. So neither part is charged: 00.",
+    ],
+)
+
+after_restart = choice.choice(
+    "after-restart",
+    options={
+        "a": "nothing: the service cancels a task when the program that sent it is gone",
+        "b": "the variable task, once the first cells have been run again",
+        "c": "the task and its result, but only if result() had been called before",
+        "d": "the task and its result, wherever its ARN can still be found",
+    },
+    right="d",
+    says={
+        "a": (
+            "task-dies-with-the-kernel",
+            {
+                "does": "You let the service watch over your program. It doesn't know whether it still runs.",
+                "look": "Who held the task while the variable was deleted, two cells above?",
+            },
+        ),
+        "b": (
+            "variables-survive",
+            {
+                "does": "Running the first cells again gives you new, empty variables. If they send the task "
+                "again, you pay again.",
+                "look": "What would you need to find the old task?",
+            },
+        ),
+        "c": (
+            "result-lives-in-python",
+            {
+                "does": "result() copies the result into Python. The original lies in S3, whether anybody "
+                "has fetched it or not.",
+                "look": "Who wrote results.json into the bucket?",
+            },
+        ),
+    },
+    hints=[
+        "What lives in your kernel, and what lives at the service?",
+        "The variable was a handle. Behind it stands a number that the service gave.",
+        "The task runs at the service and its result goes to S3. Both are found by the ARN, even by another "
+        "program on another machine.",
+    ],
+)
+
+send_and_collect = ordering.ordering(
+    "send-and-collect",
+    lines={
+        "a": "arn = note.read_text()",
+        "b": "task = device.run(circuit, shots=1000)",
+        "c": "assert cost <= budget",
+        "d": "counts = device.run(circuit, shots=1000).result().measurement_counts",
+        "e": "counts = AwsQuantumTask(arn).result().measurement_counts",
+        "f": "note.write_text(task.id)",
+        "g": "cost = devices.estimate(device.arn, shots=1000).total",
+        "h": "note.write_text(str(task.result()))",
+    },
+    needed="abcefg",
+    before=["gc", "cb", "bf", "fa", "ae"],
+    distractors="dh",
+    says={
+        "d": (
+            "pays-twice",
+            {
+                "does": "Line d sends the circuit once more. That is a second task, and a second bill.",
+                "look": "Which line fetches the result of the task that has been sent already?",
+            },
+        ),
+        "h": (
+            "waits-before-noting",
+            {
+                "does": "Line h waits for the result, perhaps for hours, before it writes anything down. If "
+                "the kernel dies meanwhile, there is no note.",
+                "look": "What is known the moment that a task is sent?",
+            },
+        ),
+        ("b", "g"): (
+            "estimated-too-late",
+            {
+                "does": "Your program works out the cost after the task has been sent.",
+                "look": "Which line should be able to prevent the sending?",
+            },
+        ),
+        ("b", "c"): (
+            "checked-too-late",
+            {
+                "does": "Your program compares the cost with the budget after the task has been sent.",
+                "look": "An assertion stops what comes below it, not what stands above.",
+            },
+        ),
+    },
+    hints=[
+        "There are two halves: before the kernel dies, and after. Which lines belong to which?",
+        "Before: work out the cost, compare, send, note the ARN at once. After: read the note, fetch.",
+        "The estimate comes first and its comparison second. Nothing is sent after the restart.",
+    ],
+)
+
+
+# --- in the assignment -----------------------------------------------------------------------------------
+
+
+def each_named(outputs, takes, given, right, slips):
+    """A mistake is named where every output is what the mistake gives; else by inputs."""
+    inputs, values = takes.inputs(given), _accepted(outputs, takes)
+    if values is not None and len(values) == len(inputs):
+        if all(_near(value, right(*arguments)) for value, arguments in zip(values, inputs, strict=True)):
+            return
+        for code, slip in slips.items():
+            if all(_near(value, slip(*arguments)) for value, arguments in zip(values, inputs, strict=True)):
+                yield Finding(code, rank=LIKELY)
+                return
+    yield from functions.each(outputs, takes, given, expected=right)
+
+
+def _accepted(outputs, takes):
+    """The outputs in their checked form, or None if one is an error or of another kind."""
+    if any(isinstance(item, Raised | Unanswered) for item in outputs.items):
+        return None
+    try:
+        return [takes.returns.accept(item) for item in outputs.items]
+    except Malformed:
+        return None
+
+
+def _near(given, wanted):
+    return given == wanted if isinstance(wanted, str) else abs(given - wanted) < 2e-4
+
+
+def price_list():
+    """The catalogue's dated prices, as a learner's function is given them."""
+    parts = ("task", "shot", "minute", "minimum_seconds")
+    return {
+        device.name: {part: getattr(device.price, part) for part in parts}
+        for device in devices.catalogue()
+        if device.price is not None
+    }
+
+
+def _row(device, tasks, shots, seconds=0.0):
+    return {"device": device, "tasks": tasks, "shots": shots, "seconds": seconds}
+
+
+_PLANS = [
+    [_row("Garnet", 6, 1000)],
+    [_row("Cepheus-1-108Q", 1, 20_000)],
+    [_row("Forte-Enterprise-1", 12, 500), _row("Garnet", 12, 2500)],
+    [_row("SV1", 40, 1000, 0.05)],
+    [_row("SV1", 4, 100, 90.0), _row("SV1", 2, 100, 2.0)],
+    [_row("Aquila", 3, 200), _row("SV1", 10, 1000, 6.0), _row("Garnet", 2, 400)],
+]
+
+COSTS = Function(inputs=lambda given: [[plan, price_list()] for plan in _PLANS], returns=Number())
+
+
+def _cost(qpu, simulator):
+    """A function that adds up what the two kinds of row cost."""
+
+    def total(rows, prices):
+        each = (
+            (simulator if prices[row["device"]]["minute"] else qpu)(row, prices[row["device"]])
+            for row in rows
+        )
+        return float(sum(each))
+
+    return total
+
+
+def _qpu(row, price):
+    return row["tasks"] * (price["task"] + row["shots"] * price["shot"])
+
+
+def _simulator(row, price):
+    return row["tasks"] * max(row["seconds"], price["minimum_seconds"]) / 60 * price["minute"]
+
+
+_COST_SLIPS = {
+    "shots-so-far": _cost(
+        lambda row, price: row["tasks"] * row["shots"] * price["shot"], lambda row, price: 0.0
+    ),
+    "task-fee-forgotten": _cost(lambda row, price: row["tasks"] * row["shots"] * price["shot"], _simulator),
+    "shot-fee-forgotten": _cost(lambda row, price: row["tasks"] * price["task"], _simulator),
+    "task-fee-charged-once": _cost(
+        lambda row, price: price["task"] + row["tasks"] * row["shots"] * price["shot"], _simulator
+    ),
+    "shots-of-one-task": _cost(
+        lambda row, price: row["tasks"] * price["task"] + row["shots"] * price["shot"], _simulator
+    ),
+    "task-fee-for-each-shot": _cost(
+        lambda row, price: row["tasks"] * row["shots"] * (price["task"] + price["shot"]), _simulator
+    ),
+    "simulators-for-free": _cost(_qpu, lambda row, price: 0.0),
+    "minimum-forgotten": _cost(_qpu, lambda row, price: row["tasks"] * row["seconds"] / 60 * price["minute"]),
+    "minimum-for-all-tasks": _cost(
+        _qpu,
+        lambda row, price: (
+            max(row["tasks"] * row["seconds"], price["minimum_seconds"]) / 60 * price["minute"]
+        ),
+    ),
+    "minutes-for-seconds": _cost(
+        _qpu,
+        lambda row, price: row["tasks"] * max(row["seconds"], price["minimum_seconds"]) * price["minute"],
+    ),
+    "one-task-simulated": _cost(
+        _qpu, lambda row, price: max(row["seconds"], price["minimum_seconds"]) / 60 * price["minute"]
+    ),
+}
+
+
+@exercise(
+    "plan-cost",
+    takes=COSTS,
+    points=3,
+    hints=[
+        "What does one task on a QPU cost? And how many of them does the row have?",
+        'For a simulator: max(row["seconds"], price["minimum_seconds"]) seconds are billed for each task, '
+        "and the price is for a minute.",
+        'A QPU row: tasks * (price["task"] + shots * price["shot"]). A simulator row: tasks * billed / 60 * '
+        'price["minute"].',
+    ],
+    messages={
+        "shots-so-far": {
+            "does": "Your function counts the shots on QPUs, and nothing else yet.",
+            "asked": "Two things are missing: the fee for each task, and the simulators.",
+            "look": "Begin with the fee: in which line does it belong?",
+        },
+        "task-fee-forgotten": {
+            "does": "Your function counts the shots only.",
+            "asked": "Each task on a QPU has a fee of its own.",
+            "look": "Twelve tasks of 500 shots: how many fees?",
+        },
+        "shot-fee-forgotten": {
+            "does": "Your function counts the task fees only.",
+            "asked": "Each shot has a price as well.",
+            "look": "What do the shots of a task cost?",
+        },
+        "task-fee-charged-once": {
+            "does": "Your function has one task fee in each row.",
+            "asked": "The fee is for each task.",
+            "look": 'What does row["tasks"] multiply?',
+        },
+        "shots-of-one-task": {
+            "does": "Your function counts the shots of one task in each row.",
+            "asked": 'row["shots"] are those of one task; the row has several.',
+            "look": "Put brackets round the price of one task.",
+        },
+        "task-fee-for-each-shot": {
+            "does": "Your function charges the task fee for every shot.",
+            "look": "A task has many shots and one fee.",
+        },
+        "simulators-for-free": {
+            "does": "Your function lets managed simulators run for nothing.",
+            "asked": "Only the simulator on your own machine is free. SV1 is billed by the minute.",
+            "look": "For which devices is the price of a minute above zero?",
+        },
+        "minimum-forgotten": {
+            "does": "Your function bills the seconds that the simulation took.",
+            "asked": "A task is billed for at least minimum_seconds.",
+            "look": "Forty tasks of 0.05 s: how many seconds are billed?",
+        },
+        "minimum-for-all-tasks": {
+            "does": "Your function applies the minimum to the sum of all tasks.",
+            "asked": "It holds for each task by itself.",
+            "look": "Forty tasks of 0.05 s: how many seconds are billed?",
+        },
+        "minutes-for-seconds": {
+            "does": "Your function takes the price of a minute for that of a second.",
+            "look": "How many minutes are 90 seconds?",
+        },
+        "one-task-simulated": {
+            "does": "Your function bills one task of each simulator row.",
+            "look": 'What has row["tasks"] to do with it?',
+        },
+    },
+)
+def plan_cost(answer, given):
+    """Dollars for a list of rows, by a dated price list."""
+    yield from each_named(answer, COSTS, given, _cost(_qpu, _simulator), _COST_SLIPS)
+
+
+# --- run-plan --------------------------------------------------------------------------------------------
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+PLAN = Table(
+    {
+        "device": Text(),
+        "region": Text(),
+        "tasks": Number(),
+        "shots": Number(),
+        "task_fees": Number(),
+        "shot_fees": Number(),
+        "total": Number(),
+        "limit": Number(),
+        "day": Option(DAYS),
+        "start": Text(),
+    }
+)
+
+
+def needed_shots(half_width):
+    """Shots for a 95 % interval of that half-width, whatever the share is."""
+    return math.ceil(round((1.96 * 0.5 / half_width) ** 2, 6))
+
+
+def draw_plan(random):
+    """The numbers of the pilot: circuits, wanted half-width, budget in dollars."""
+    return {
+        "circuits": random.randint(4, 9),
+        "half_width": random.choice([0.02, 0.025, 0.03]),
+        "budget": random.choice([40, 45, 50]),
+    }
+
+
+@exercise(
+    "run-plan",
+    takes=PLAN,
+    points=4,
+    variant=draw_plan,
+    hints=[
+        "How many shots does each circuit need (lesson 1-05), and which devices can the budget pay for?",
+        "N = (1.96 · 0.5 / half-width)², rounded up. One circuit is one task. The region stands in the ARN: "
+        "devices.device(name).region.",
+        "tasks = circuits; task_fees = 0.30 · tasks; shot_fees = tasks · shots · price of a shot; total is "
+        "their sum. The limit lies between the total and the budget.",
+    ],
+    messages={
+        "unknown-device": {
+            "does": "There is no device {given!r} in the catalogue.",
+            "look": "gangway.devices.table() has the names.",
+        },
+        "device-retired": {
+            "does": "{device} was retired in {month}.",
+            "look": "Choose a device that is in service.",
+        },
+        "not-for-circuits": {
+            "does": "{device} is no quantum processor for circuits.",
+            "asked": "The pilot runs circuits on hardware.",
+            "look": "Gate devices in the catalogue have the paradigm 'gate'.",
+        },
+        "no-published-price": {
+            "does": "The price of {device} isn't published, so nobody can check your plan.",
+            "look": "Choose a device whose price the catalogue has.",
+        },
+        "one-task-for-each-shot": {
+            "does": "Your plan has {given} tasks: one for each shot.",
+            "look": "A task holds one circuit with all of its shots.",
+        },
+        "wrong-number-of-tasks": {
+            "does": "Your number of tasks is {given}, and there are {circuits} circuits.",
+            "asked": "Each circuit is one task.",
+        },
+        "too-few-shots": {
+            "does": "With {given} shots the 95 % error bar of a share near one half is ±{reached:.4f}.",
+            "asked": "Asked for is ±{half_width:g} at most.",
+            "look": "Solve 1.96 · 0.5 / √N for N.",
+        },
+        "more-shots-than-needed": {
+            "does": "Your plan has {given} shots a task, where {needed} are enough.",
+            "look": "Who checks an order asks what the rest is for. Round up a little, not by half.",
+        },
+        "shots-out-of-range": {
+            "does": "{device} takes {low} to {high} shots a task, not {given}.",
+            "look": "The range is in devices.device(name).shots.",
+        },
+        "limit-below-total": {
+            "does": "Your spending limit of {limit} is below the plan's own total of {total}.",
+            "look": "Which of your tasks would be refused?",
+        },
+        "limit-above-budget": {
+            "does": "Your spending limit of {limit} is above the budget of {budget}.",
+            "asked": "The limit is what holds if the program is wrong.",
+            "look": "What would a loop that never ends be able to spend?",
+        },
+        "region-of-another-device": {
+            "does": "Your region is {given!r}. {device} isn't there.",
+            "look": "The region is the fourth part of the device's ARN.",
+        },
+        "window-closed": {
+            "does": "{device} takes no tasks on {day} at {start} UTC.",
+            "asked": "Its windows are: {windows}.",
+            "look": "Choose a day and time inside one of them.",
+        },
+        "not-a-time": {
+            "does": "{given!r} is no time of day.",
+            "asked": 'Write hours and minutes, as in "09:30", in UTC.',
+        },
+    },
+)
+def run_plan(answer, given):
+    """A plan for one device, recomputed line by line."""
+    try:
+        device = devices.device(answer["device"])
+    except devices.UnknownDevice:
+        yield Finding("unknown-device", {"given": answer["device"][:40]}, rank=LIKELY)
+        return
+    if finding := _unusable(device):
+        yield finding
+        return
+    yield from _amounts(answer, device, given)
+    yield from _money(answer, device, given)
+    yield from _place_and_time(answer, device)
+
+
+def _unusable(device):
+    if device.retired:
+        return Finding("device-retired", {"device": device.name, "month": device.retired}, rank=LIKELY)
+    if device.paradigm != "gate" or not device.on_braket:
+        return Finding("not-for-circuits", {"device": device.name}, rank=LIKELY)
+    if device.price is None:
+        return Finding("no-published-price", {"device": device.name}, rank=LIKELY)
+    return None
+
+
+def _amounts(plan, device, given):
+    needed = needed_shots(given["half_width"])
+    tasks, shots = plan["tasks"], plan["shots"]
+    if tasks != given["circuits"]:
+        code = "one-task-for-each-shot" if tasks == given["circuits"] * shots else "wrong-number-of-tasks"
+        yield Finding(code, {"given": f"{tasks:g}", "circuits": given["circuits"]}, rank=LIKELY)
+    if not device.shots[0] <= shots <= device.shots[1]:
+        low, high = (f"{end:,}" for end in device.shots)
+        about = {"device": device.name, "low": low, "high": high, "given": f"{shots:g}"}
+        yield Finding("shots-out-of-range", about, rank=LIKELY)
+    elif shots < needed:
+        reached = 1.96 * 0.5 / math.sqrt(shots)
+        about = {"given": f"{shots:g}", "reached": reached, "half_width": given["half_width"]}
+        yield Finding("too-few-shots", about, rank=LIKELY)
+    elif shots > 1.5 * needed:
+        about = {"given": f"{shots:g}", "needed": needed}
+        yield Finding("more-shots-than-needed", about, credit=0.5, rank=PLAUSIBLE)
+
+
+def _money(plan, device, given):
+    price = device.price
+    source = f"The price list of {device.name}, as of {price.as_of}"
+    task_fees = plans.Figure(
+        recomputed=lambda p: p["tasks"] * price.task,
+        source=source,
+        slips={
+            "task-fee-forgotten": lambda p: 0.0,
+            "task-fee-charged-once": lambda p: price.task,
+            "task-fee-for-each-shot": lambda p: p["tasks"] * p["shots"] * price.task,
+        },
+    )
+    shot_fees = plans.Figure(
+        recomputed=lambda p: p["tasks"] * p["shots"] * price.shot,
+        source=source,
+        slips={
+            "shot-fee-forgotten": lambda p: 0.0,
+            "shots-of-one-task": lambda p: p["shots"] * price.shot,
+        },
+    )
+    yield from plans.recomputed(plan, {"task_fees": task_fees, "shot_fees": shot_fees})
+    yield from plans.adds_up(plan, "total", ("task_fees", "shot_fees"))
+    too_much = list(plans.within_budget(plan, "total", given["budget"]))
+    yield from too_much
+    about = {"limit": f"{plan['limit']:.2f}", "total": f"{plan['total']:.2f}", "budget": given["budget"]}
+    if plan["limit"] < plan["total"] - 5e-3 and not too_much:
+        yield Finding("limit-below-total", about)
+    elif plan["limit"] > given["budget"] + 5e-3:
+        yield Finding("limit-above-budget", about)
+
+
+def _place_and_time(plan, device):
+    if plan["region"].strip().lower() != device.region:
+        about = {"given": plan["region"][:40], "device": device.name}
+        yield Finding("region-of-another-device", about)
+    when = _moment(plan["day"], plan["start"])
+    if when is None:
+        yield Finding("not-a-time", {"given": plan["start"][:40]})
+    elif not is_open(device, when):
+        windows = "; ".join(f"{day} {start} to {end}" for day, start, end in device.windows[:6])
+        about = {"device": device.name, "day": plan["day"].capitalize(), "start": plan["start"]}
+        yield Finding("window-closed", {**about, "windows": windows})
+
+
+def _moment(day, start):
+    """That time on that day of some week, UTC."""
+    try:
+        time = datetime.strptime(start.strip(), "%H:%M").replace(tzinfo=UTC).time()
+    except ValueError:
+        return None
+    monday = datetime(2026, 11, 2, tzinfo=UTC)
+    return datetime.combine(monday + timedelta(days=DAYS.index(day)), time, tzinfo=UTC)
+
+
+# --- next-step -------------------------------------------------------------------------------------------
+
+_LIMIT = (
+    "This task would cost $80.30 on Forte-Enterprise-1, and of the spending limit of $20.00 there is $3.40 "
+    "left ($16.60 spent, $0.00 queued)."
+)
+_RANGE = "Forte-Enterprise-1 takes 100 to 5,000 shots a task, not 50."
+_CASES = [
+    ("ThrottlingException", "Rate exceeded for CreateQuantumTask. Wait, then try again.", 1),
+    ("ThrottlingException", "Rate exceeded for CreateQuantumTask. Wait, then try again.", 4),
+    ("ThrottlingException", "Rate exceeded for CreateQuantumTask. Wait, then try again.", 5),
+    ("InternalServiceException", "The request failed because of an internal error.", 1),
+    ("InternalServiceException", "The request failed because of an internal error.", 6),
+    ("DeviceOfflineException", "Garnet is offline. Try again later.", 1),
+    ("DeviceOfflineException", "Cepheus-1-108Q is offline. Try again later.", 7),
+    ("DeviceRetiredException", "Ankaa-3 was retired in 2026-04. Choose another device.", 1),
+    ("ResourceNotFoundException", "The device is not in us-east-1; it is in eu-north-1.", 1),
+    ("ValidationException", _RANGE, 1),
+    ("ValidationException", "h is no native gate of Garnet, so it can't stand in a verbatim box.", 2),
+    ("ValidationException", _LIMIT, 1),
+    ("AccessDeniedException", "You are not authorized to perform this action.", 1),
+    ("ServiceMovedException", "Nobody has met this one before.", 1),
+]
+_AT_ONCE = ("ThrottlingException", "InternalServiceException")
+_OTHER_REQUEST = ("DeviceRetiredException", "ResourceNotFoundException")
+
+STEPS = Function(
+    inputs=lambda given: [list(case) for case in _CASES],
+    returns=Option(("retry", "wait", "change", "stop")),
+)
+
+
+def right_step(code, message, attempt):
+    """What to do, by the lesson's table."""
+    if code in _AT_ONCE:
+        return "retry" if attempt < 5 else "stop"
+    if code == "DeviceOfflineException":
+        return "wait"
+    if code in _OTHER_REQUEST:
+        return "change"
+    if code == "ValidationException":
+        return "stop" if "spending limit" in message else "change"
+    return "stop"
+
+
+def _where(**wanted):
+    """Which of the cases a mistake shows in."""
+    return [
+        number
+        for number, (code, message, attempt) in enumerate(_CASES)
+        if code in wanted.get("codes", (code,))
+        and ("spending limit" in message) == wanted.get("limit", "spending limit" in message)
+        and attempt >= wanted.get("attempt", 0)
+    ]
+
+
+#: By finding code: the cases in which a mistake shows, and what it makes of them.
+_STEP_SLIPS = {
+    "retries-everything": (range(len(_CASES)), "retry"),
+    "never-gives-up": (_where(codes=_AT_ONCE, attempt=5), "retry"),
+    "one-attempt-too-many": ([2], "retry"),
+    "gives-up-too-early": ([1], "stop"),
+    "limit-is-no-typing-error": (_where(codes=("ValidationException",), limit=True), "change"),
+    "limit-tried-again": (_where(codes=("ValidationException",), limit=True), ("retry", "wait")),
+    "same-request-again": (_where(codes=("ValidationException",), limit=False), ("retry", "wait")),
+    "everything-invalid-stops": (_where(codes=("ValidationException",), limit=False), "stop"),
+    "offline-tried-at-once": (_where(codes=("DeviceOfflineException",)), "retry"),
+    "retired-comes-back": (_where(codes=("DeviceRetiredException",)), ("retry", "wait")),
+    "wrong-place-again": (_where(codes=("ResourceNotFoundException",)), ("retry", "wait")),
+    "denied-tried-again": (_where(codes=("AccessDeniedException",)), ("retry", "wait", "change")),
+    "unknown-tried-again": (_where(codes=("ServiceMovedException",)), ("retry", "wait", "change")),
+}
+
+
+@exercise(
+    "next-step",
+    takes=STEPS,
+    points=4,
+    hints=[
+        "For each code ask: would the very same request succeed later? In seconds, in hours, or never?",
+        "Seconds: retry, five attempts at most. Hours: wait. Never, but another request would: change. None "
+        "of these, or you don't know it: stop.",
+        'ValidationException has two meanings. Look for "spending limit" in the message: then it is the '
+        "budget's owner who decides, and your program stops.",
+    ],
+    messages={
+        "retries-everything": {
+            "does": "Your function retries whatever happened.",
+            "look": "Will Ankaa-3 come back from retirement?",
+        },
+        "never-gives-up": {
+            "does": "Your function retries for ever.",
+            "asked": "From the fifth attempt on it is to stop.",
+            "look": "The third argument says how many attempts there were.",
+        },
+        "one-attempt-too-many": {
+            "does": "After five attempts your function allows a sixth.",
+            "asked": "With attempt = 5 it is to stop.",
+            "look": "< or <= ?",
+        },
+        "gives-up-too-early": {
+            "does": "Your function stops after four attempts.",
+            "asked": "Five are allowed.",
+            "look": "With attempt = 4 one more is left.",
+        },
+        "limit-is-no-typing-error": {
+            "does": 'Over the spending limit, your function answers "change": as for a request with a '
+            "mistake in it.",
+            "asked": "Both come as a ValidationException. Only the message tells them apart.",
+            "look": "May a program decide by itself to spend less on the experiment, or more?",
+        },
+        "limit-tried-again": {
+            "does": "Over the spending limit, your function tries the same task again.",
+            "look": "What would have to happen for it to be accepted, and who decides that?",
+        },
+        "same-request-again": {
+            "does": "Your function sends an invalid request again, unchanged.",
+            "look": "50 shots will be too few tomorrow as well.",
+        },
+        "everything-invalid-stops": {
+            "does": "Your function stops at a number of shots out of range.",
+            "asked": "The message says what is allowed, so the request can be changed.",
+            "look": "Only for the spending limit is nothing left to change.",
+        },
+        "offline-tried-at-once": {
+            "does": "Your function retries within seconds while a device is offline.",
+            "asked": "Maintenance takes hours.",
+            "look": "Which of the four words stands for: the same request, much later?",
+        },
+        "retired-comes-back": {
+            "does": "Your function hopes that a retired device comes back.",
+            "look": "Which other request could succeed?",
+        },
+        "wrong-place-again": {
+            "does": "Your function asks again in the region where the device isn't.",
+            "look": "What in the request is wrong?",
+        },
+        "denied-tried-again": {
+            "does": "Your function goes on after AccessDeniedException.",
+            "look": "Who can give you the permission: your program, or a person?",
+        },
+        "unknown-tried-again": {
+            "does": "Your function goes on after an error that it doesn't know.",
+            "asked": "What you don't know may cost money. Stop.",
+            "look": "What does your last line return?",
+        },
+    },
+)
+def next_step(answer, given):
+    """What to do after an error: retry, wait, change or stop."""
+    decisions = _accepted(answer, STEPS)
+    if decisions is None or len(decisions) != len(_CASES):
+        yield from functions.each(answer, STEPS, given, expected=right_step)
+        return
+    if decisions == [right_step(*case) for case in _CASES]:
+        return
+    named = [
+        code
+        for code, (where, wrong) in _STEP_SLIPS.items()
+        if all(decisions[n] in ((wrong,) if isinstance(wrong, str) else wrong) for n in where)
+    ]
+    for code in named[:1] if named[:1] == ["retries-everything"] else _not_implied(named):
+        yield Finding(code, rank=LIKELY + list(_STEP_SLIPS).index(code))
+    if not named:
+        yield from functions.each(answer, STEPS, given, expected=right_step)
+
+
+def _not_implied(codes):
+    """Who never gives up allows one attempt too many as well; that need not be said."""
+    return [code for code in codes if code != "one-attempt-too-many" or "never-gives-up" not in codes]
+
+
+# --- garnet-chain ----------------------------------------------------------------------------------------
+
+DATE, GOOD = "2026-05-05", 0.9965
+_PAIRS = devices.calibration("Garnet", DATE).pairs
+_NATIVE = ("prx", "cz")
+
+
+@exercise(
+    "garnet-chain",
+    takes=Circuit(max_qubits=20),
+    points=5,
+    hints=[
+        "Which three qubits form a chain whose two couplers are both good enough? Print the pairs first.",
+        "H is Ry(π/2) where it acts on |0⟩, and CNOT is Ry(−π/2) on the target, CZ, then Ry(π/2) on the "
+        "target. Ry(θ) is prx(q, θ, π/2).",
+        "With the chain a, b, c: prx(a, π/2, π/2); then for b, and after it for c: prx(−π/2, π/2), cz with "
+        "its neighbour, prx(π/2, π/2). All of it inside Circuit().add_verbatim_box(…).",
+    ],
+    messages={
+        "weak-coupler": {
+            "does": "Your circuit uses the coupler {pair}, whose published CZ fidelity is {fidelity:.4f}.",
+            "asked": "Asked for is at least {good}.",
+            "look": "List the pairs of the calibration by their fidelity.",
+        },
+        "degrees-for-radians": {
+            "does": "An angle of your circuit is {angle:g}.",
+            "asked": "prx takes radians: a right angle is np.pi / 2, and a full turn 6.28.",
+            "look": "Did you write degrees?",
+        },
+        "not-verbatim": {
+            "does": "{given} of your gates stand outside a verbatim box.",
+            "asked": "Outside, the service compiles them, and chooses the qubits itself.",
+            "look": "Circuit().add_verbatim_box(your_circuit)",
+        },
+    },
+)
+def garnet_chain(answer, given):
+    """A GHZ state of three qubits in Garnet's own gates, on good couplers."""
+    largest = max((abs(angle) for one in circuits.gates(answer) for angle in one.parameters), default=0.0)
+    if largest > 4 * math.pi:
+        yield Finding("degrees-for-radians", {"angle": largest}, rank=LIKELY - 1)
+    yield from circuits.only(answer, _NATIVE, native=True)
+    yield from circuits.verbatim(answer)
+    apart = list(circuits.connected(answer, _PAIRS))
+    yield from apart
+    if not apart and (weak := _weakest(answer)):
+        pair, fidelity = weak
+        shown = {"pair": f"{pair[0]}–{pair[1]}", "fidelity": fidelity, "good": GOOD}
+        yield Finding("weak-coupler", shown)
+    yield from states.prepares(answer, ghz(3))
+
+
+def _weakest(circuit):
+    """The worst of the couplers used, if it is not good enough."""
+    used = {tuple(sorted(one.qubits)) for one in circuits.gates(circuit) if len(one.qubits) == 2}
+    pairs = [(pair, _PAIRS[pair].fidelity) for pair in used if pair in _PAIRS]
+    worst = min(pairs, key=lambda found: found[1], default=None)
+    return worst if worst and worst[1] < GOOD else None
