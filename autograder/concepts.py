@@ -1,6 +1,6 @@
 """A module's concept test: the same ideas asked in two forms, one before the module and one after it.
 
-The items stand in ``solutions/<module>-concepts/items.toml``. In every item each wrong option stands for a
+The items stand in ``solutions/<module>-concepts.toml``. In every item each wrong option stands for a
 named idea, and both forms of a concept offer the same ideas: so that what a learner says before and after
 can be compared idea by idea, without the same question twice.
 """
@@ -101,7 +101,7 @@ def concept_test(root: Path, module: str | int) -> ConceptTest:
         FileNotFoundError: the module has none.
         ItemsDontFit: its two forms aren't of equal design.
     """
-    path = root / "solutions" / f"{module}-concepts" / "items.toml"
+    path = root / "solutions" / f"{module}-concepts.toml"
     if not path.is_file():
         raise FileNotFoundError(f"module {module} has no concept test: there is no {path}")
     data = tomllib.loads(path.read_text("utf-8"))

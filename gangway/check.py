@@ -53,14 +53,16 @@ def check(exercise_id: str, answer: object = None) -> Feedback | float | None:
     if mode is Mode.EMIT:
         if (table := asked.current()) is not None:
             return _emitted(table, exercise_id, answer)
-        return _guarded("check", exercise_id, lambda exercise: _emit(exercise_id, exercise, answer))
+        return with_exercise("check", exercise_id, lambda exercise: _emit(exercise_id, exercise, answer))
     if isinstance(exercise_id, str) and (found := joining.sealed(exercise_id))[0] and mode is Mode.ALONE:
         return _sealed(exercise_id, found[1], answer)
     if mode is Mode.ALONE:
-        return _guarded("check", exercise_id, lambda exercise: _judged(exercise_id, exercise, answer, mode))
+        return with_exercise(
+            "check", exercise_id, lambda exercise: _judged(exercise_id, exercise, answer, mode)
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # nbgrader takes any word on the error stream for a failure
-        feedback = _guarded(
+        feedback = with_exercise(
             "check", exercise_id, lambda exercise: _judged(exercise_id, exercise, answer, mode)
         )
     return score_for_nbgrader(feedback)
@@ -68,14 +70,14 @@ def check(exercise_id: str, answer: object = None) -> Feedback | float | None:
 
 def hint(exercise_id: str) -> Feedback:
     """The next of the exercise's three hints: a question, a pointer, a near-solution; then all of them."""
-    return _guarded("hint", exercise_id, lambda exercise: _hint(exercise_id, exercise))
+    return with_exercise("hint", exercise_id, lambda exercise: _hint(exercise_id, exercise))
 
 
 def predict(exercise_id: str, answer: object = None) -> Feedback:
     """Record what you expect, before the cell that shows what happens. Nothing is revealed."""
     if current_mode() is Mode.EMIT and asked.current() is not None:
         return Feedback(phrases.RECORDED)
-    return _guarded("predict", exercise_id, lambda exercise: _predict(exercise_id, exercise, answer))
+    return with_exercise("predict", exercise_id, lambda exercise: _predict(exercise_id, exercise, answer))
 
 
 def given(exercise_id: str) -> Given:
@@ -97,8 +99,14 @@ def given(exercise_id: str) -> Given:
         raise NotPassed(str(error)) from None
 
 
-def _guarded(function: str, exercise_id: object, then: Callable[[Exercise], Feedback]) -> Feedback:
-    """``then`` with the exercise, or feedback on why it can't be had. Never raises."""
+def with_exercise(function: str, exercise_id: object, then: Callable[[Exercise], Feedback]) -> Feedback:
+    """What ``then`` makes of an exercise, or feedback on why it can't be had. Never raises.
+
+    Args:
+        function: what the learner called, as in ``"check"``; named where they called it wrongly.
+        exercise_id: the lesson and the exercise, as in ``"1-01/bell-pair"``.
+        then: what to do with the exercise.
+    """
     if not isinstance(exercise_id, str):
         named = phrases.NOT_AN_ID.format(function=function, given=f"`{type(exercise_id).__name__}`")
         return Feedback(phrases.UNKNOWN, Tone.WRONG, (Point((named,)),))

@@ -237,7 +237,7 @@ def _row(concept: Concept, pairs: Sequence[Pair]) -> Row:
 
 
 def _bars(shares: Sequence[float], learners: int) -> list[list[float]] | None:
-    """95 % intervals of shares (Wilson 1927), as lengths to the left and to the right; none for one learner."""
+    """95 % intervals of shares (Wilson 1927), as lengths to the left and right; none for one learner."""
     if learners == 1:
         return None
     from scipy.stats import binomtest

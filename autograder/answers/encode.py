@@ -23,20 +23,24 @@ Prepare = Callable[[object], object]
 
 #: The types that most items have: no need to ask where their class was defined.
 _COMMON = frozenset({type(None), str, bool, int, float, complex})
+#: Where instruments are defined; those that an answer may come from have a method ``as_answer``.
+_INSTRUMENTS = "gangway.widgets."
 
 
 def encode(answer: object, prepare: Prepare | None = None) -> Encoded:
     """The plain-data form of an answer: JSON's own types, with a ``"kind"``.
 
     Takes numbers, text, lists, dictionaries, numpy arrays, circuits of Braket, Qiskit and OpenQASM 3,
-    counts and results of both SDKs, and Braket's analog programs. Never raises for a learner's mistake.
+    counts and results of both SDKs, Braket's analog programs, and instruments in which an answer was made.
+    Never raises for a learner's mistake.
 
     Args:
         answer: what the learner handed in.
         prepare: what the exercise makes of it first (:meth:`autograder.kinds.Kind.prepare`).
     """
     try:
-        return _Encoder().encode(answer if prepare is None else prepare(answer), MAX_DEPTH)
+        meant = _meant(answer)
+        return _Encoder().encode(meant if prepare is None else prepare(meant), MAX_DEPTH)
     except Unreadable as unreadable:
         return {"kind": "unreadable", "code": unreadable.code, "values": unreadable.values}
 
@@ -51,6 +55,20 @@ def call(function: object, inputs: Sequence[Sequence[Any]], prepare: Prepare | N
     outputs = [_called(function, arguments, prepare) for arguments in inputs]
     name = str(getattr(function, "__name__", "function"))[:MAX_NAME]
     return {"kind": "outputs", "name": name, "items": outputs}
+
+
+def _meant(answer: object) -> object:
+    """What was made in an instrument, where the instrument itself is handed in; else the answer as it is.
+
+    Raises:
+        Unreadable: what was made in it can't be written down.
+    """
+    if type(answer) in _COMMON or not any(
+        cls.__module__.startswith(_INSTRUMENTS) for cls in type(answer).__mro__
+    ):
+        return answer
+    as_answer = getattr(answer, "as_answer", None)
+    return answer if as_answer is None else as_answer()
 
 
 def _called(function: Callable[..., object], arguments: Sequence[Any], prepare: Prepare | None) -> Encoded:
@@ -78,6 +96,7 @@ class _Encoder:
             raise Unreadable("nested-too-deep", limit=MAX_DEPTH)
         if type(answer) in _COMMON:
             return _plain(answer)
+        answer = _meant(answer)
         if sdk := _sdk_encoder(answer):
             return sdk(answer)
         if isinstance(answer, Mapping):

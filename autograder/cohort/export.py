@@ -133,6 +133,10 @@ def as_json(table: Iterable[Row]) -> str:
     return json.dumps(list(table), ensure_ascii=False, indent=2)
 
 
+#: Makers of text from rows, by format.
+MAKERS = {"csv": as_csv, "json": as_json}
+
+
 def _field(value: object) -> object:
     if isinstance(value, Mapping):
         value = "; ".join(f"{name}: {said}" for name, said in value.items())

@@ -103,7 +103,9 @@ def _name(student: Any) -> str:
 
 
 def _marks(submission: Any) -> Marks:
-    scores, comments, penalty = {}, {}, 0.0
+    scores: dict[str, tuple[float | None, float]] = {}
+    comments: dict[str, str] = {}
+    penalty = 0.0
     for notebook in submission.notebooks:
         penalty += notebook.late_submission_penalty or 0
         for grade in notebook.grades:

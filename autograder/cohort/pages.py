@@ -22,15 +22,18 @@ _MOST_OUTPUT, _MOST_PICTURES = 4_000, 3
 
 STYLE = """
 :root{color-scheme:light}
-body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:46rem;margin:0 auto;padding:1rem}
+body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;
+max-width:46rem;margin:0 auto;padding:1rem}
 h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.15rem;margin:2rem 0 .5rem}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f2;padding:.75rem;border-radius:4px;font-size:.85rem}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f2;padding:.75rem;
+border-radius:4px;font-size:.85rem}
 img,svg{max-width:100%;height:auto}figure{margin:.5rem 0}figcaption{font-size:.85rem;color:#444}
 table{border-collapse:collapse;display:block;overflow-x:auto}
 td,th{border-bottom:1px solid #ccc;padding:.3rem .7rem .3rem 0;text-align:left}
 .says{border-left:4px solid #0072b2;padding:.1rem 0 .1rem .9rem;margin:.8rem 0}
 .passed{border-color:#008a64}.wrong,.malformed{border-color:#d55e00}.partly{border-color:#a6790a}
-summary{cursor:pointer}.quiet{color:#555;font-size:.9rem}.pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem}
+summary{cursor:pointer}.quiet{color:#555;font-size:.9rem}.pair{display:grid;
+grid-template-columns:1fr 1fr;gap:1rem}
 @media(max-width:40rem){.pair{grid-template-columns:1fr}}
 @media print{body{max-width:none;font-size:11pt}section{break-inside:avoid-page}details>*{display:block}}
 """
@@ -66,7 +69,8 @@ def page(
         site: where the course's site is; without, sections are named and not linked.
     """
     title = _title(released)
-    cells = {cell.get("id"): cell for cell in graded.notebook["cells"]}
+    # of a refused submission nothing was read: its notebook is the one that was handed out
+    cells = {cell.get("id"): cell for cell in graded.notebook["cells"] if not graded.refused}
     by_cell = {result.cell: result for result in graded.results}
     parts = [f"<h1>{escape(title)}</h1><p>{escape(name)}</p>", _total(marks), _notices(graded)]
     for cell in released.grade_cells:
@@ -120,9 +124,8 @@ def _exercise(
     about = f"<details><summary>What was asked</summary>{asked}</details>" if asked else ""
     own = cells.get(cell.answer or cell.id)
     parts = [f"<section><h2>{escape(name)}</h2>", about, _says(cell, result, marks)]
-    parts += [
-        f"<p>{escape(text)}</p>" for key in (cell.answer, cell.id) if (text := marks.comments.get(key or ""))
-    ]
+    said = [marks.comments.get(key or "") for key in (cell.answer, cell.id)]
+    parts += [f"<p>{escape(text)}</p>" for text in said if text]
     if own is not None:
         parts.append(f'<p class="quiet">What you handed in:</p><pre>{escape(source_of(own))}</pre>')
         parts.append(_outputs(own.get("outputs", ())))
@@ -188,6 +191,5 @@ def _outputs(outputs: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _picture(kind: str, data: str) -> str:
-    return clean(
-        f'<figure><img src="data:{kind};base64,{escape(data.strip(), quote=True)}" alt="your plot"></figure>'
-    )
+    source = f"data:{kind};base64,{escape(data.strip(), quote=True)}"
+    return clean(f'<figure><img src="{source}" alt="your plot"></figure>')

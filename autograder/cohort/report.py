@@ -1,4 +1,4 @@
-"""The report on a class, for the instructor: scores, findings, exercises that tell nobody apart, odd things."""
+"""The report on a class, for the instructor: scores, findings, weak exercises, odd things."""
 
 from __future__ import annotations
 
@@ -134,7 +134,8 @@ def histogram(shares: Mapping[int, int]) -> str:
     words = ", ".join(f"{10 * tenth} %: {shares[tenth]}" for tenth in sorted(shares))
     bars = "".join(_bar(tenth, shares.get(tenth, 0), most) for tenth in range(11))
     return (
-        f'<figure><svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{words}" viewBox="0 0 330 110"'
+        f'<figure><svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{words}"'
+        f' viewBox="0 0 330 110"'
         f' width="330" height="110" font-size="11">{bars}</svg>'
         f"<figcaption>Learners by share of the points. {words}</figcaption></figure>"
     )
@@ -161,7 +162,8 @@ def _about(exercise: Exercise) -> str:
         f"<td>{escape(said)}</td></tr>"
         for code, (count, said) in exercise.findings.items()
     )
-    table = f"<table><tr><th>of the class</th><th>learners</th><th>finding</th><th>one was told</th></tr>{rows}</table>"
+    titles = "".join(f"<th>{name}</th>" for name in ("of the class", "learners", "finding", "one was told"))
+    table = f"<table><tr>{titles}</tr>{rows}</table>"
     return (
         f"<section><h2>{escape(str(exercise.cell.exercise))}</h2>"
         f"<p>Mean {100 * exercise.mean:.0f} % of {exercise.cell.points:g} points.{told} {outcomes}.</p>"
@@ -222,7 +224,8 @@ def _alike(released: Released, graded: Mapping[str, Graded]) -> str:
         return ""
     shown = "".join(
         f"<h3>{escape(pair.one)} and {escape(pair.other)}: {100 * pair.share:.0f} % of what is their own</h3>"
-        f'<div class="pair"><pre>{escape(answers[pair.one])}</pre><pre>{escape(answers[pair.other])}</pre></div>'
+        f'<div class="pair"><pre>{escape(answers[pair.one])}</pre>'
+        f"<pre>{escape(answers[pair.other])}</pre></div>"
         for pair in found
     )
     return (

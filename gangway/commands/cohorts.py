@@ -19,12 +19,15 @@ NEEDS_A_LOOK = 3
 
 CohortOption = Annotated[Path, typer.Option("--cohort", help="The cohort's folder.", show_default="this one")]
 HERE = Path()
+Assignment = Annotated[str, typer.Argument(help="The assignment, 1-01-bell-pair, or its lesson's id, 1-01.")]
 ExchangeOption = Annotated[bool, typer.Option("--exchange", help="Through nbgrader's exchange.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to ``gangway grade``."""
     app.command()(collect)
+    app.command()(feedback)
+    app.command()(export)
 
 
 def collect(
@@ -92,6 +95,64 @@ def _say_collected(events: list[Event]) -> None:
         print(f"{what}: {sum(event.what == what for event in events)}")
     say(f"{event.who}: {event.what}" for event in events if event.trouble)
     leave(any(event.trouble for event in events))
+
+
+def feedback(
+    assignment: Assignment,
+    cohort: CohortOption = HERE,
+    exchange: ExchangeOption = False,
+    site: Annotated[str, typer.Option(metavar="URL", help="The course's site, for links to lessons.")] = "",
+) -> None:
+    """Make each learner's feedback page, and the class report."""
+    from autograder.cohort import feedback as making
+
+    with trouble():
+        place = find(cohort)
+        name = handed_out(place, assignment)
+        made, troubles = making.make(place, name, exchange=exchange, site=site)
+    print(f"{len(made)} feedback pages are in {place.root / 'feedback'}.")
+    print(f"The class report, for you alone: {making.report_path(place, name)}")
+    say(troubles)
+    leave(bool(troubles))
+
+
+def export(
+    assignment: Annotated[str | None, typer.Argument(help="Only this one; by default all.")] = None,
+    cohort: CohortOption = HERE,
+    to: Annotated[str, typer.Option("--to", "--format", help="canvas, moodle, csv or json.")] = "csv",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file; by default the terminal.")
+    ] = None,
+    merge: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Fill in the gradebook that the platform exported, or Moodle's worksheet."
+        ),
+    ] = None,
+) -> None:
+    """Write everybody's scores, as a learning platform imports them or as CSV or JSON.
+
+    Exit status 3: done, but somebody is on one side only.
+    """
+    from autograder.cohort import export as exporting
+    from autograder.cohort import platforms
+    from gangway.trouble import Trouble
+
+    with trouble():
+        place = find(cohort)
+        names = [handed_out(place, assignment)] if assignment else place.assignments()
+        if to not in (*exporting.MAKERS, *platforms.PLATFORMS):
+            raise Trouble(f"there is no format {to!r}; take csv or json, canvas or moodle")
+        if to in exporting.MAKERS:
+            text, left = exporting.MAKERS[to](exporting.rows(place, names)), []
+        else:
+            text, left = platforms.exported(place, names, to, merge)
+        if output:
+            # a byte order mark tells Excel that a CSV is UTF-8; without it Korean names are garbled
+            output.write_text(text, "utf-8" if to == "json" else "utf-8-sig", newline="")
+    print(f"Written: {output}" if output else text)
+    say(left)
+    leave(bool(left))
 
 
 # --- what the commands share -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gangway.commands import cohorts, releasing
-from gangway.commands.cohorts import HERE, NEEDS_A_LOOK, CohortOption, ExchangeOption
+from gangway.commands.cohorts import HERE, NEEDS_A_LOOK, CohortOption
 from gangway.commands.cohorts import find as _find
 from gangway.commands.cohorts import handed_out as _handed_out
 from gangway.commands.cohorts import leave as _leave
@@ -144,45 +144,6 @@ def _engines(jobs: int | None, profile: str | None, plans: Sequence[Plan]) -> En
 
         return cluster.engines(profile, plans)
     return engines.Engines(jobs or os.cpu_count() or 1)
-
-
-@app.command()
-def feedback(assignment: Assignment, cohort: CohortOption = HERE, exchange: ExchangeOption = False) -> None:
-    """Make the feedback pages of graded submissions."""
-    from autograder.cohort import feedback as pages
-
-    with _trouble():
-        place = _find(cohort)
-        made, troubles = pages.make(place, _handed_out(place, assignment), exchange=exchange)
-    print(f"{len(made)} feedback pages are in {place.root / 'feedback'}.")
-    _say(troubles)
-    _leave(bool(troubles))
-
-
-@app.command()
-def export(
-    assignment: Annotated[str | None, typer.Argument(help="Only this one; by default all.")] = None,
-    cohort: CohortOption = HERE,
-    form: Annotated[str, typer.Option("--format", help="csv or json.")] = "csv",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file; by default the terminal.")
-    ] = None,
-) -> None:
-    """Write everybody's scores as CSV or JSON."""
-    from autograder.cohort import export as exporting
-    from gangway.trouble import Trouble
-
-    makers = {"csv": exporting.as_csv, "json": exporting.as_json}
-    if form not in makers:
-        raise Trouble(f"there is no format {form!r}; take csv or json")
-    with _trouble():
-        place = _find(cohort)
-        names = [_handed_out(place, assignment)] if assignment else place.assignments()
-        text = makers[form](exporting.rows(place, names))
-        if output:
-            # a byte order mark tells Excel that a CSV is UTF-8; without it Korean names are garbled
-            output.write_text(text, "utf-8-sig" if form == "csv" else "utf-8", newline="")
-    print(f"Written: {output}" if output else text)
 
 
 @app.command()

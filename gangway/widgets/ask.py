@@ -67,6 +67,10 @@ class Ask(Instrument):
 
         hint(self.question["id"])
 
+    def as_answer(self) -> Any:
+        """What ``check()`` judges where the question itself is handed in."""
+        return self.answer
+
     def words(self) -> str:
         """What is asked, in words."""
         return f"Question {self.question['id']}. {' '.join(self._listed())}"
@@ -96,9 +100,9 @@ def ask(exercise_id: str) -> Ask | Feedback:
         An :class:`Ask`, or feedback that says why there is none: no such exercise, or one that is answered
         in code.
     """
-    from gangway.check import _guarded
+    from gangway.check import with_exercise
 
-    return _guarded("ask", exercise_id, lambda exercise: _asked(exercise_id.strip(), exercise))
+    return with_exercise("ask", exercise_id, lambda exercise: _asked(exercise_id.strip(), exercise))
 
 
 def _asked(exercise_id: str, exercise: Exercise) -> Any:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from braket.circuits import Circuit
     from qiskit import QuantumCircuit
 
+    from autograder.answers import GateList
+
 #: The gates on offer, unless a lesson chooses.
 PALETTE = ("h", "x", "y", "z", "s", "t", "v", "rx", "ry", "rz", "phaseshift", "cnot", "cz", "swap", "ccnot")
 #: What is shown of the state.
@@ -25,7 +27,7 @@ MOST_QUBITS = 10
 
 
 class Composer(Instrument):
-    """Compose a circuit by hand, see its state, and take it from ``circuit``.
+    """Compose a circuit by hand, see its state, and take it from ``circuit``, or hand the composer in.
 
     What can't be shown (too many qubits, an unknown gate, a parameter without a value) is said inside the
     instrument; ``circuit`` still returns it.
@@ -85,6 +87,20 @@ class Composer(Instrument):
             shown, notice = self.program, str(why)
         with self.hold_sync():
             self.program, self.steps, self.notice = shown, -1, notice
+
+    def as_answer(self) -> GateList:
+        """What ``check()`` judges where the composer itself is handed in: its gates, on all of its wires.
+
+        Raises:
+            Unreadable: the circuit has something in it that can't be written down.
+        """
+        from autograder.answers import Malformed
+        from autograder.answers.unreadable import Unreadable
+
+        try:
+            return programs.gate_list(self.program)
+        except Malformed as malformed:
+            raise Unreadable(malformed.finding.code, **malformed.finding.values) from None
 
     def to_qiskit(self) -> QuantumCircuit:
         """The circuit as Qiskit's, without measurements."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from braket.circuits import Circuit
 
+    from autograder.answers import GateList
+
 Program = dict[str, Any]
 Operation = Mapping[str, Any]
 
@@ -157,6 +159,17 @@ def _matrix(operation: Operation) -> np.ndarray:
     return flat.reshape(size, size)
 
 
+def gate_list(of: Program) -> GateList:
+    """A program as the gate list that a check reads, as wide as the program.
+
+    Raises:
+        Malformed: it has something in it that can't be read.
+    """
+    from autograder.answers.gatelist import decode_circuit
+
+    return decode_circuit({"kind": "circuit", "sdk": "braket", **of, "qubits": list(range(of["qubits"]))})
+
+
 def state(of: Program) -> np.ndarray:
     """The state that a program prepares from |0…0⟩, shape ``(2**qubits,)``.
 
@@ -164,13 +177,10 @@ def state(of: Program) -> np.ndarray:
         NotShown: it can't be simulated; the message says why.
     """
     from autograder.answers import Malformed
-    from autograder.answers.gatelist import decode_circuit
     from autograder.simulate import NotUnitary, state_vector
 
-    data = {"kind": "circuit", "sdk": "braket", "qubits": list(range(of["qubits"])), **of}
-    data["qubits"] = list(range(of["qubits"]))
     try:
-        return state_vector(decode_circuit(data))
+        return state_vector(gate_list(of))
     except (Malformed, NotUnitary, KeyError) as trouble:
         raise NotShown("This circuit has something in it that has no state vector.") from trouble
 

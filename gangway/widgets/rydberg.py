@@ -88,6 +88,10 @@ class RydbergBench(Instrument):
         with self.hold_sync():
             self.design, self.notice = shown, notice
 
+    def as_answer(self) -> AnalogHamiltonianSimulation:
+        """What ``check()`` judges where the bench itself is handed in."""
+        return self.program
+
     def probabilities(self) -> dict[str, float]:
         """The exact probability of each bitstring at the end, atom 0 leftmost, 1 for the Rydberg state.
 

@@ -304,7 +304,7 @@ def _figure(name):
             slips[f"price-of-{devices.device(other).vendor.lower()}"] = _cost(tasks, shots, *_price(other))
     return plans.Figure(
         recomputed=_cost(tasks, shots, task_fee, shot_fee),
-        source="Amazon Braket's price list of May 2026",
+        source="Amazon Braket's price list",
         slips=slips,
     )
 
@@ -330,6 +330,10 @@ def _other_price(vendor):
         "Gate machines: shots=2000, tasks=5. Aquila: shots=1000, tasks=3. The total is the sum of the four.",
     ],
     messages={
+        "wrong-type": {
+            "asked": "This exercise expects a dictionary of five plain numbers, in dollars. The number of an "
+            "estimate is its .total.",
+        },
         "one-task-only": {
             "does": "Your {figure} of {given} pays for one task.",
             "look": "How many tasks does the plan send there?",
@@ -475,8 +479,12 @@ def _grown(chain, couplers, length, ends):
         "of all its qubits.",
     ],
     messages={
-        "wrong-type": {"look": "Return a list of qubit numbers and nothing else, such as [3, 4, 5]."},
-        "wrong-shape": {"look": "Return one list of qubit numbers, such as [3, 4, 5], not of couplers."},
+        "wrong-type": {
+            "asked": "This exercise expects a list of qubit numbers and nothing else, such as [3, 4, 5].",
+        },
+        "wrong-shape": {
+            "asked": "This exercise expects one list of qubit numbers, such as [3, 4, 5], and no couplers.",
+        },
         "wrong-chain-length": {
             "does": "Your function returns {given} qubits where {wanted} are asked for.",
             "look": "A chain of n qubits has n − 1 couplers.",

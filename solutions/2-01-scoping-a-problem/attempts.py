@@ -102,6 +102,11 @@ def worth_before_measured(given):
     return "e a d g i c"
 
 
+@wrong("screening", "wrong-order")
+def decided_first(given):
+    return "e a g c d i"
+
+
 @wrong("screening", "line-missing")
 def no_baseline(given):
     return "e a d i c"
@@ -293,8 +298,8 @@ def from_the_sheet(given):
 def rounded_sensibly(given):
     right = card(given)
     return right | {
-        "variables_in_five_years": round(right["variables_in_five_years"], 1),
-        "break_even_hours": round(right["break_even_hours"], 2),
+        "variables_in_five_years": round(right["variables_in_five_years"]),
+        "break_even_hours": round(right["break_even_hours"], 1),
     }
 
 
@@ -332,6 +337,11 @@ def invented_but_consistent(given):
         break_even_calls=calls,
         break_even_hours=call * calls / 3600,
     )
+
+
+@wrong("scorecard", "disagrees-with-itself")
+def invented_and_inconsistent(given):
+    return card(given, call_seconds=0.0037, break_even_calls=41_000.0, break_even_hours=6.0)
 
 
 @wrong("scorecard", "decision-against-figures")
@@ -404,6 +414,16 @@ def half_refuted_is_refuted(given):
 @wrong("judge-again", "answer-overlooked")
 def nothing_noticed(given):
     return rows(THEN, NOW, NEW, ("none", "no", "open"))
+
+
+@wrong("judge-again", "review-overlooked")
+def journal_missed(given):
+    return rows(("part", "no", "contested"), NOW, NEW, LATER)
+
+
+@wrong("judge-again", "answered-by-nobody")
+def an_answer_from_nowhere(given):
+    return rows(THEN, NOW, ("whole", "no", "contested"), LATER)
 
 
 @wrong("judge-again", "cases-differ")

@@ -1,6 +1,7 @@
 """What is right in lesson 2-01, and what to say when it is not."""
 
 import math
+from dataclasses import replace
 from functools import partial
 
 from autograder.checks import choice, functions, numbers, ordering, plans, prediction
@@ -63,6 +64,24 @@ first_success = prediction.interval(
     "first-success",
     truth=_geometric(0.02, 1000),
     unit="runs until the first success",
+    says={
+        "point-value": {
+            "does": "You named one number, {low}. It comes out exactly so in only {coverage} % of searches.",
+            "asked": "{confidence} % of searches need between {truth_low} and {truth_high} runs.",
+            "look": "Each run may be the lucky one, or not: how far does the first success scatter?",
+        },
+        "interval-too-narrow": {
+            "does": "Your interval from {low} to {high} holds {coverage} % of searches.",
+            "asked": "To be {confidence} % sure takes {truth_low} to {truth_high}.",
+            "look": "Waiting times scatter as widely as their average: some end at once, some take four "
+            "times as long.",
+        },
+        "interval-too-wide": {
+            "does": "Your interval from {low} to {high} holds {coverage} % of searches: surer than needed.",
+            "asked": "{confidence} % of searches already need between {truth_low} and {truth_high} runs.",
+            "look": "What is the chance of no success in 200 runs? It is 0.98 to the 200th.",
+        },
+    },
     hints=[
         "Every run succeeds with a chance of 2 %, whatever came before. What is the chance of none in 50?",
         "No success in k runs has the chance 0.98^k: 36 % for 50 runs, 13 % for 100.",
@@ -81,7 +100,7 @@ LINES = {
     "i": "Work out the break-even from the type of speed-up, on your size.",
 }
 
-screening = ordering.ordering(
+_ordered = ordering.ordering(
     "screening",
     lines=LINES,
     needed="eagdic",
@@ -125,6 +144,29 @@ screening = ordering.ordering(
         "Objective, size, best classical method; then value and break-even in either order; the decision "
         "last. Encoding and machine don't belong here at all.",
     ],
+)
+
+#: What the catalogue says about the lines of a program, said about steps.
+_STEPS = {
+    "line-missing": {
+        "does": "Your screening lacks steps: {missing} still missing.",
+        "asked": "The decision needs every figure that could kill the idea.",
+        "look": "Which figure does the decision need that none of your steps provides?",
+    },
+    "line-too-early": {
+        "does": "Step {line} comes before step {after}, whose figure it needs.",
+        "look": "Ask of each step which numbers go into it.",
+    },
+    "wrong-order": {
+        "does": "In this order, a step needs a figure that a later one provides.",
+        "look": "Ask of each step which numbers go into it.",
+    },
+}
+_messages = {**_ordered.messages, **_STEPS}
+screening = replace(
+    _ordered,
+    messages=_messages,
+    data={**(_ordered.data or {}), "messages": {**(_ordered.data or {})["messages"], **_STEPS}},
 )
 
 ten_times = choice.choice(
@@ -383,6 +425,10 @@ def rule(card, given):
     return "reject" if late or poor else "watch"
 
 
+#: A size may be rounded to a whole number, and hours to a tenth.
+_ROUNDING = {"variables_in_five_years": 0.002, "break_even_hours": 0.01}
+
+
 def _figures(given):
     right = sheet_values(given)
     call, calls = right["call_seconds"], right["break_even_calls"]
@@ -413,7 +459,8 @@ def _figures(given):
             recomputed=partial(_constant, right[name]),
             source=SHEET,
             slips={code: partial(_constant, value) for code, value in slips[name].items()},
-            absolute=0.005 if right[name] > 1 else 5e-4 * right[name],
+            relative=_ROUNDING.get(name, plans.RELATIVE),
+            absolute=1e-9,
         )
         for name in slips
     }
@@ -480,19 +527,21 @@ NUMBERS = ("variables_in_five_years", "largest_gain", "call_seconds", "break_eve
 )
 def scorecard(answer, given):
     """A screening scorecard, each of whose figures follows from the data sheet."""
-    yield from plans.recomputed(answer, _figures(given))
-    yield from plans.agrees(
-        answer,
-        "break_even_hours",
-        lambda plan: plan["break_even_calls"] * plan["call_seconds"] / 3600,
-        "break_even_calls × call_seconds, in hours",
-    )
+    wrong = list(plans.recomputed(answer, _figures(given)))
+    yield from wrong
+    if wrong:  # figures that are right agree, but for rounding
+        yield from plans.agrees(
+            answer,
+            "break_even_hours",
+            lambda plan: plan["break_even_calls"] * plan["call_seconds"] / 3600,
+            "break_even_calls × call_seconds, in hours",
+        )
     yield from plans.follows(
         answer,
         "verdict",
         partial(rule, given=given),
         f"Reject if the break-even takes more than {given['window_hours']} hours, or if five years of the "
-        f"largest gain are less than {given['pilot_cost']}; else watch.",
+        f"largest gain are less than {given['pilot_cost']} million won; else watch.",
     )
 
 

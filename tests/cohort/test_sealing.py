@@ -60,7 +60,7 @@ from gangway import check, given
 
 ```{code-cell} ipython3
 ---
-nbgrader: {schema_version: 3, solution: true, grade: false, locked: false, task: false, grade_id: twice-answer}
+nbgrader: {schema_version: 3, solution: true, grade: false, locked: false, grade_id: twice-answer}
 ---
 number = given("1-07/twice")["number"]
 doubled = 0

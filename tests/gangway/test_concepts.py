@@ -68,15 +68,15 @@ def test_every_wrong_idea_has_a_code_of_its_own_and_a_lesson_to_read():
 
 
 def test_items_of_unequal_design_are_refused(tmp_path):
-    place = tmp_path / "solutions" / "1-concepts"
-    place.mkdir(parents=True)
-    text = (the_course().root / "solutions" / "1-concepts" / "items.toml").read_text("utf-8")
+    place = tmp_path / "solutions" / "1-concepts.toml"
+    place.parent.mkdir()
+    text = (the_course().root / "solutions" / "1-concepts.toml").read_text("utf-8")
     one_sided = text.replace('same-order-left = "Both print 100."', 'another = "Both print 100."')
     assert one_sided != text
-    (place / "items.toml").write_text(one_sided, "utf-8")
+    place.write_text(one_sided, "utf-8")
     with pytest.raises(ItemsDontFit, match="form A of 'bit-order'"):
         concept_test(tmp_path, 1)
-    (place / "items.toml").write_text(text.replace('"plueger2026"]', '"nobody"]'), "utf-8")
+    place.write_text(text.replace('"plueger2026"]', '"nobody"]'), "utf-8")
     with pytest.raises(ItemsDontFit, match="nobody"):
         concept_test(tmp_path, 1)
 

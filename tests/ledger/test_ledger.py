@@ -23,23 +23,32 @@ def test_there_are_enough_claims_each_once_in_the_order_of_their_dates():
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
 def test_every_claim_has_date_text_use_status_and_source(claim):
-    assert MONTH.fullmatch(claim.date) and claim.date <= f"{ledger.checked():%Y-%m}"
-    assert claim.title and claim.who and claim.use and len(claim.claim) > 40
-    assert claim.source and claim.link.startswith("https://")
+    assert MONTH.fullmatch(claim.date)
+    assert claim.date <= f"{ledger.checked():%Y-%m}"
+    assert claim.title
+    assert claim.who
+    assert claim.use
+    assert len(claim.claim) > 40
+    assert claim.source
+    assert claim.link.startswith("https://")
     assert claim.status() in ledger.STATUSES
     assert claim.reproduced is None or MONTH.fullmatch(claim.reproduced)
 
 
 @pytest.mark.parametrize(("claim", "answer"), ANSWERS, ids=lambda each: getattr(each, "id", each.source))
 def test_every_challenge_has_authors_dates_reach_and_source(claim, answer):
-    assert answer.by and len(answer.says) > 40 and answer.source
+    assert answer.by
+    assert len(answer.says) > 40
+    assert answer.source
     assert answer.link.startswith("https://")
     assert answer.reaches in ledger.REACHES
-    assert MONTH.fullmatch(answer.posted) and answer.posted >= claim.date
+    assert MONTH.fullmatch(answer.posted)
+    assert answer.posted >= claim.date
     if answer.published is None:
         assert "arXiv" in answer.source
     else:
-        assert MONTH.fullmatch(answer.published) and answer.published >= answer.posted
+        assert MONTH.fullmatch(answer.published)
+        assert answer.published >= answer.posted
 
 
 @pytest.mark.parametrize(

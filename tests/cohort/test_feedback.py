@@ -1,0 +1,193 @@
+"""Feedback pages and the class report: what they say, what they never say, and that they load nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from autograder.cohort import feedback, formulas, report, sections, similar
+from autograder.cohort.results import Graded, Result, Told
+from autograder.course import course
+from autograder.findings import Outcome
+
+from .conftest import ASSIGNMENT, RIGHT, Canned, CannedRunner, Engines
+
+WRONG = {"answer_to_all": 24, "doubling": RIGHT["doubling"]}
+
+
+def outside(html: str) -> list[str]:
+    """What a page would load from elsewhere."""
+    soup = BeautifulSoup(html, "html.parser")
+    loads = [
+        str(tag.get(name))
+        for tag in soup.find_all(True)
+        for name in ("src", "data", "srcset")
+        if tag.get(name)
+    ]
+    found = [address for address in loads if not address.startswith("data:image/")]
+    return (
+        found
+        + [tag.name for tag in soup.find_all(["script", "link", "iframe", "object", "embed"])]
+        + re.findall(r"@import|url\(", html)
+    )
+
+
+@pytest.fixture
+def page(cohort, submit, fill, graded):
+    """The page of a learner whose number is reversed."""
+    submit("kim", fill(answer_to_all_answer="answer = 24  # <b>mine</b>", why_written="<script>x</script>"))
+    graded(lambda: Engines(make=lambda: Canned(CannedRunner(**WRONG))))
+    made, troubles = feedback.make(cohort, ASSIGNMENT, site="https://course.example.org")
+    assert troubles == []
+    return made[0].read_text("utf-8")
+
+
+def test_a_page_says_what_was_found_asked_and_handed_in(page):
+    soup = BeautifulSoup(page, "html.parser")
+    text = soup.get_text(" ")
+    assert "Your number is 24, with its digits the other way round." in text
+    assert "Give the number." in text
+    assert "answer = 24  # <b>mine</b>" in text
+    assert "3 of 9 points" in text
+    assert soup.find("figure").find("svg")["aria-label"].startswith("One bar of 0.24")
+    assert soup.find("meta", attrs={"name": "viewport"})
+    assert soup.find("a")["href"] == "https://course.example.org/modules/1-education/01-small-steps.html"
+
+
+def test_a_page_loads_nothing_and_gives_nothing_away(page):
+    assert outside(page) == []
+    assert "<script" not in page
+    for hidden in ("INPUTS", "answer = 42", "(-2,)", "2 * x"):
+        assert hidden not in page
+
+
+def test_what_a_person_decided_and_wrote_is_on_the_page(cohort, submit, fill, graded):
+    from autograder.cohort.bridge import open_gradebook
+
+    submit("kim", fill(why_written="Because."))
+    graded(lambda: Engines(make=lambda: Canned(CannedRunner(**WRONG))))
+    with open_gradebook(cohort) as book:
+        notebook = book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "kim")
+        scores = {grade.name: grade for grade in notebook.grades}
+        scores["answer-to-all-check"].manual_score = 1.5
+        scores["why-written"].manual_score = 3
+        comments = {comment.name: comment for comment in notebook.comments}
+        comments["why-written"].manual_comment = "Well <said>."
+        book.db.commit()
+    text = BeautifulSoup(feedback.make(cohort, ASSIGNMENT)[0][0].read_text("utf-8"), "html.parser").get_text(
+        " "
+    )
+    assert "1.5 of 2 points, given by your instructor" in text
+    assert "Well <said>." in text
+    assert "7.5 of 9 points" in text
+
+
+def result(name, score, code="", outcome=None):
+    told = (Told(code, (f"It does {code}.",)),) if code else ()
+    kind = outcome or (Outcome.PASSED if score else Outcome.WRONG)
+    return Result(
+        f"{name}-check", f"1-01/{name}", kind, float(score), 2.0 if name == "answer-to-all" else 3.0, told
+    )
+
+
+def a_class(released, size=40):
+    """Everybody doubles; four in ten reverse the digits; one timed out, one was refused."""
+    made = {}
+    for number in range(size):
+        wrong = number % 10 < 4
+        first = result("answer-to-all", 0 if wrong else 2, "reversed-digits" if wrong else "")
+        made[f"s{number:02}"] = Graded((first, result("doubling", 3)), (), {"cells": []})
+    late = result("doubling", 0, "took-too-long", Outcome.TIMED_OUT)
+    made["late"] = Graded((result("answer-to-all", 2), late), (), {"cells": []})
+    gone = tuple(result(name, 0, "not-gradable", Outcome.REFUSED) for name in ("answer-to-all", "doubling"))
+    made["gone"] = Graded(gone, (), {"cells": []}, refused="It is a <PDF>.")
+    return made
+
+
+def test_the_report_on_a_class(cohort, released):
+    html = report.page(cohort, released, a_class(released), {})
+    text = BeautifulSoup(html, "html.parser").get_text(" ")
+    assert re.search(r"39 %\s*16\s*reversed digits\s*It does reversed-digits", text)
+    assert "late: 1-01/doubling: timed out" in text
+    assert "gone: refused: It is a <PDF>." in text
+    assert outside(html) == []
+
+
+def test_exercises_that_tell_nobody_apart_and_that_discriminate_badly(released):
+    first, second = report.exercises(
+        released, {name: each for name, each in a_class(released).items() if name != "late"}
+    )
+    assert first.remark == ""
+    assert "tells nobody apart" in second.remark
+    against = {
+        f"s{number}": Graded(
+            (result("answer-to-all", 2 * (number % 2)), result("doubling", 3 * (1 - number % 2))),
+            (),
+            {"cells": []},
+        )
+        for number in range(40)
+    }
+    assert [round(each.discrimination) for each in report.exercises(released, against)] == [-1, -1]
+    assert all("discriminates badly" in each.remark for each in report.exercises(released, against))
+
+
+def test_the_report_is_not_among_the_feedback(cohort, page):
+    path = feedback.report_path(cohort, ASSIGNMENT)
+    assert "the class" in path.read_text("utf-8")
+    assert cohort.root / "feedback" not in path.parents
+
+
+MINE = """
+def solve(values, start):
+    total = start
+    for item in values:
+        if item % 2 == 0:
+            total += item ** 2 - 1
+        else:
+            total -= (item + 3) // 2
+    return {"total": total, "mean": total / len(values)}
+"""
+ANOTHER = """
+from functools import reduce
+
+def solve(values, start):
+    evens = [v * v - 1 for v in values if not v & 1]
+    odds = [(v + 3) >> 1 for v in values if v & 1]
+    result = reduce(lambda a, b: a + b, evens, start) - sum(odds)
+    return dict(total=result, mean=result / len(values))
+"""
+
+
+def test_a_copy_under_other_names_is_shown_and_own_work_is_not():
+    copied = (
+        MINE.replace("total", "summe").replace("item", "x").replace("values", "werte") + "# my own work\n"
+    )
+    everybody = {"a": MINE, "b": copied, "c": ANOTHER, "d": "x = 1\n", "e": "this is ( no python\n"}
+    (pair,) = similar.pairs(everybody, "")
+    assert (pair.one, pair.other) == ("a", "b")
+    assert pair.share > 0.95
+    assert similar.pairs({"a": MINE, "b": MINE}, MINE) == []
+
+
+def test_what_everybody_writes_is_no_likeness():
+    assert similar.pairs({f"s{number}": MINE for number in range(20)}, "") == []
+
+
+def test_formulas_are_pictures_in_the_page():
+    html = formulas.html_of(
+        r"A state $\frac{1}{\sqrt{2}}(\ket{00}+\ket{11})$, code `$x$`, and $$\begin{array}{c}a\end{array}$$"
+    )
+    assert html.count("<img") == 1
+    assert "<code>$x$</code>" in html
+    assert r"\begin{array}" in html
+    assert outside(html) == []
+
+
+def test_an_exercise_goes_back_to_its_section():
+    found = sections.section_for(
+        course(), "1-01", "Write the Bell pair with the reading order reversed in Qiskit"
+    )
+    assert found.page.startswith("modules/1-education/01-bell-pair.html#")
+    assert sections.section_for(course(), "9-99", "x") is None
