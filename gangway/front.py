@@ -56,7 +56,10 @@ class Row:
 
 @dataclass(frozen=True)
 class LessonRow:
-    """One lesson: what it promises, where it is, and its exercises (``None`` where they can't be loaded)."""
+    """One lesson: what it promises, where it is, and its exercises (``None`` where they can't be loaded).
+
+    One that is read ``on_demand`` is never the next thing to do while there is another.
+    """
 
     id: str
     title: str
@@ -65,6 +68,7 @@ class LessonRow:
     notebook: str
     assignment: str
     exercises: tuple[Row, ...] | None
+    on_demand: bool = False
 
     @property
     def passed(self) -> int:
@@ -105,8 +109,9 @@ class CourseMap:
 
     @property
     def next(self) -> Row | None:
-        """The first exercise that is not passed."""
-        rows = (row for lesson in self.lessons for row in lesson.exercises or ())
+        """The first exercise that is not passed, those of lessons that are read on demand last."""
+        in_turn = sorted(self.lessons, key=lambda lesson: lesson.on_demand)
+        rows = (row for lesson in in_turn for row in lesson.exercises or ())
         return next((row for row in rows if not row.standing.passed), None)
 
     def __repr__(self) -> str:
@@ -191,6 +196,7 @@ def _lesson_row(lesson: Lesson, standings: Mapping[str, Standing], base: str) ->
         notebook=f"{base}modules/{lesson.source.parent.name}/{lesson.source.stem}.ipynb",
         assignment=f"{base}exercises/{name}/{name}.ipynb",
         exercises=_rows(lesson, standings),
+        on_demand=about.get("on_demand") is True,
     )
 
 

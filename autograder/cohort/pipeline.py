@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from autograder.cohort import lock
 from autograder.cohort.engines import Engines
 from autograder.cohort.grade import Grading, Terms
-from autograder.cohort.layout import valid_id
+from autograder.cohort.layout import Cohort, valid_id
 from autograder.cohort.plans import Plan, Work, plan
 from autograder.cohort.results import Graded
 from autograder.cohort.run import Limits
@@ -30,6 +30,7 @@ def carry_out(
     *,
     unsafe: bool,
     patience: float = PATIENCE,
+    writer_of: Callable[[Cohort, float], Writer] = Writer,
 ) -> Generator[Entry, None, None]:
     """Grade and write, each submission reported when it is done.
 
@@ -41,6 +42,7 @@ def carry_out(
         limits: what a submission may use.
         unsafe: that the caller accepts running without isolation.
         patience: how long to wait for a gradebook that is locked or gone, in seconds.
+        writer_of: makes what writes, of a cohort and that patience.
 
     Raises:
         NotIsolated: there is something to run, no isolation, and ``unsafe`` was not given.
@@ -49,7 +51,7 @@ def carry_out(
     plans = [plans] if isinstance(plans, Plan) else list(plans)
     if not plans:
         return
-    with lock.alone(plans[0].cohort), Writer(plans[0].cohort, patience) as writer:
+    with lock.alone(plans[0].cohort), writer_of(plans[0].cohort, patience) as writer:
         run = _Run(writer, using, Terms(limits, unsafe))
         try:
             for one in plans:

@@ -25,8 +25,10 @@ from autograder.sandbox.ran import Limits
 
 #: Who learners' code is, inside.
 USER = 1000
-#: Everything that it may write to lies below this folder, which is in memory.
-PRIVATE = "/tmp"  # noqa: S108 (inside the jail, where nobody else is)
+#: Everything that it may write to lies below this folder, which is in memory. It is /tmp by another name:
+#: a clone below the machine's own /tmp would be hidden by a folder of that name.
+PRIVATE = "/private"
+_SHARED = Path("/tmp")  # noqa: S108 (inside the jail, where nobody else is)
 FOLDERS = tuple(f"{PRIVATE}/{name}" for name in ("work", "home", "data"))
 #: What Python and its libraries have allocated before the first cell runs, and some room, in bytes.
 OWN_MEMORY = 3 << 29
@@ -129,6 +131,8 @@ def _files(room: int, *, proc: bool) -> list[str]:
     for name in _DEVICES:
         words += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     words += ["--perms", "1777", "--size", str(room), "--tmpfs", PRIVATE]
+    if not any(_SHARED in folder.parents for folder in visible):
+        words += ["--symlink", PRIVATE, str(_SHARED)]
     hidden = ["--perms", "0555", "--dir", "/proc", "--ro-bind", str(MEMORY), "/proc/meminfo"]
     words += ["--proc", "/proc"] if proc else hidden
     return [*words, "--remount-ro", "/dev", "--remount-ro", "/"]

@@ -138,13 +138,14 @@ def export(
     from autograder.cohort import platforms
     from gangway.trouble import Trouble
 
+    left: list[str] = []
     with trouble():
         place = find(cohort)
         names = [handed_out(place, assignment)] if assignment else place.assignments()
         if to not in (*exporting.MAKERS, *platforms.PLATFORMS):
             raise Trouble(f"there is no format {to!r}; take csv or json, canvas or moodle")
         if to in exporting.MAKERS:
-            text, left = exporting.MAKERS[to](exporting.rows(place, names)), []
+            text = exporting.MAKERS[to](exporting.rows(place, names))
         else:
             text, left = platforms.exported(place, names, to, merge)
         if output:

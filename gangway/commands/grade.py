@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gangway.commands import cohorts, releasing
+from gangway.commands import cohorts, regrading, releasing
 from gangway.commands.cohorts import HERE, NEEDS_A_LOOK, CohortOption
 from gangway.commands.cohorts import find as _find
 from gangway.commands.cohorts import handed_out as _handed_out
@@ -175,4 +175,5 @@ def demo(
 
 
 releasing.add_to(app)
+regrading.add_to(app)
 cohorts.add_to(app)

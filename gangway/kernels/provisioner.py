@@ -42,9 +42,8 @@ def be_default(application: Any) -> bool:
 class WarmProvisioner(LocalProvisioner):
     """Starts kernels warm."""
 
-    patience = Float(20.0, help="Seconds that a forked kernel may take; then a cold one starts.").tag(
-        config=True
-    )
+    patience = Float(20.0, help="Seconds that a forked kernel may take; then a cold one starts.")
+    patience_at_first = Float(8.0, help="The same while the warm parent still rehearses.")
 
     _forked: Forked | None = None
 
@@ -66,7 +65,8 @@ class WarmProvisioner(LocalProvisioner):
         if self._forked is not None and self._forked.poll() in _CRASHES:
             warm.started_cold("the notebook's last kernel crashed")
             raise Cold("the notebook's last kernel crashed")
-        waiting = asyncio.ensure_future(asyncio.to_thread(warm.fork, cmd, kwargs, self.patience))
+        patience = self.patience if warm.status.state == "ready" else self.patience_at_first
+        waiting = asyncio.ensure_future(asyncio.to_thread(warm.fork, cmd, kwargs, patience))
         try:
             return await asyncio.shield(waiting)
         except asyncio.CancelledError:

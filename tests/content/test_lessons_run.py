@@ -1,4 +1,5 @@
-"""nbval over the lessons, strict: run again, every lesson gives the outputs that are committed.
+"""nbval over the lessons, strict: run again, every lesson gives the outputs that are committed, and none
+needs a network: each kernel refuses connections, and what was tried is a failure.
 
 nbval passes notebooks that were never executed, or have nothing to compare: the guard comes first.
 """
@@ -14,6 +15,8 @@ from autograder.course import course
 from gangway.notebooks.comparison import compared, never_executed
 from gangway.notebooks.pairs import Role, pairs
 from gangway.notebooks.text import read_notebook
+
+from . import offline
 
 SANITIZE = Path(__file__).with_name("nbval-sanitize.cfg")
 ROOT = course().root
@@ -40,6 +43,8 @@ def test_outputs_are_those_of_a_run(pair, tmp_path):
     )
     done = nbval(pair.notebook, tmp_path)
     assert done.returncode == 0, done.stdout[-6000:]
+    tried = offline.tried(tmp_path)
+    assert not tried.exists(), f"the notebook tried to reach: {tried.read_text()}"
 
 
 def nbval(notebook, scratch):
@@ -63,6 +68,7 @@ def nbval(notebook, scratch):
         "NO_COLOR": "1",
         "COLUMNS": "100",
         "PYTHONHASHSEED": "0",
+        **offline.startup(scratch),
     }
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
@@ -87,6 +93,23 @@ def test_a_stale_output_fails(tmp_path):
     stale = nbval(write(tmp_path / "stale.ipynb", cell("print(2 + 2)", "5\n")), tmp_path)
     assert stale.returncode == 1
     assert "Cell outputs differ" in stale.stdout
+
+
+REACHING = """\
+import socket, urllib.request
+for reach in (urllib.request.urlopen, lambda url: socket.getaddrinfo("a.example", 80)):
+    try:
+        reach("http://192.0.2.1/")
+    except OSError as error:
+        print(type(error).__name__)
+"""
+
+
+def test_the_guard_of_the_network_bites(tmp_path):
+    """A notebook that reaches out is found, even if it hides the error."""
+    done = nbval(write(tmp_path / "reaching.ipynb", cell(REACHING, "URLError\nLeftTheMachine\n")), tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "192.0.2.1" in offline.tried(tmp_path).read_text()
 
 
 def test_what_nbval_passes(tmp_path):

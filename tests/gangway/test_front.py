@@ -148,3 +148,17 @@ def test_a_folder_that_can_not_be_read_leaves_the_map_standing(
     monkeypatch.setenv("GANGWAY_DATA", str(tmp_path / "file"))
     assert "Progress isn't kept" in told(progress())
     assert "1-01/half" in told(progress())
+
+
+def test_a_lesson_read_on_demand_is_never_next_while_there_is_another():
+    from gangway.front import CourseMap, LessonRow, Row
+    from gangway.progress import Standing
+
+    def lesson(name, passed, on_demand=False):
+        row = Row(f"{name}/one", graded=False, standing=Standing(passed=passed))
+        return LessonRow(name, "title", "promise", {}, "", "", (row,), on_demand)
+
+    begun = CourseMap((lesson("1-00", False, on_demand=True), lesson("1-01", False)), {})
+    assert begun.next.id == "1-01/one"
+    done = CourseMap((lesson("1-00", False, on_demand=True), lesson("1-01", True)), {})
+    assert done.next.id == "1-00/one"

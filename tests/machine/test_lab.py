@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from typer.testing import CliRunner
 
@@ -101,7 +102,7 @@ def test_its_kernel_is_this_environments_python(running):
     request = urllib.request.Request(
         f"http://127.0.0.1:{running.port}/api/kernels", body, {"Authorization": f"token {running.token}"}
     )
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=90) as answer:
         assert answer.status == 201
 
 
@@ -133,6 +134,7 @@ def test_no_free_port_at_all_is_one_sentence(monkeypatch):
 
 @pytest.mark.skipif(os.name == "nt", reason="only on systems with Unix signals")
 def test_one_interrupt_stops_it_without_a_question(running):
+    started = psutil.Process(running.process.pid).children(recursive=True)
     began = time.monotonic()
     said = running.stop()
     assert running.process.returncode == 0
@@ -140,6 +142,7 @@ def test_one_interrupt_stops_it_without_a_question(running):
     assert "(y/[n])" not in said
     assert time.monotonic() - began < 30
     assert lab.is_free(running.port)
+    assert psutil.wait_procs(started, timeout=60)[1] == []  # no kernel, and not what kernels are forked from
 
 
 def test_a_missing_course_is_one_sentence(monkeypatch, tmp_path):

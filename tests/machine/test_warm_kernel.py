@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import signal
 import sys
@@ -24,7 +25,8 @@ def warm() -> Iterator[parent.WarmParent]:
     """The whole warm parent, ready; as the default of this process, as in the lab."""
     patch = pytest.MonkeyPatch()
     patch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", fitness.PROVISIONER)
-    patch.setattr(provisioner.WarmProvisioner.patience, "default_value", PATIENCE)
+    for patience in (provisioner.WarmProvisioner.patience, provisioner.WarmProvisioner.patience_at_first):
+        patch.setattr(patience, "default_value", PATIENCE)
     patch.setattr(fitness, "HARMLESS", fitness.HARMLESS | {"PYTEST_CURRENT_TEST"})
     started = parent.start()
     assert started.wait(PATIENCE) == "ready", started.status
@@ -375,6 +377,40 @@ def test_a_signal_that_ends_it_is_told(own):
     process = own.manager.provisioner.process
     process.send_signal(signal.SIGKILL)
     assert process.wait(PATIENCE) == -signal.SIGKILL
+
+
+@pytest.mark.soak
+def test_the_debugger_stops_and_goes_on(own):
+    """As JupyterLab's does: attach, set a breakpoint, run, go on."""
+    about = {"clientID": "test", "adapterID": "", "pathFormat": "path", "linesStartAt1": True}
+    assert _debug(own, "initialize", about)["success"]
+    assert _debug(own, "attach", {})["success"]
+    source = "def twice():\n    one = 1\n    return one + one\ntwice()"
+    path = _debug(own, "dumpCell", {"code": source})["body"]["sourcePath"]
+    places = {"source": {"path": path}, "breakpoints": [{"line": 3}]}
+    assert _debug(own, "setBreakpoints", places)["success"]
+    assert _debug(own, "configurationDone", {})["success"]
+    cell = own.begin(source)
+    event = {}
+    while event.get("event") != "stopped":
+        event = own.client.get_iopub_msg(timeout=PATIENCE)["content"]
+    assert event["body"]["reason"] == "breakpoint"
+    assert _debug(own, "continue", {"threadId": event["body"]["threadId"]})["success"]
+    own.finish(cell)
+    assert own.contents("execute_result")[0]["data"]["text/plain"] == "2"
+
+
+def _debug(kernel: Kernel, command: str, arguments: dict) -> dict:
+    content = {"type": "request", "seq": next(_requests), "command": command, "arguments": arguments}
+    message = kernel.client.session.msg("debug_request", content)
+    kernel.client.control_channel.send(message)
+    while True:
+        reply = kernel.client.get_control_msg(timeout=PATIENCE)
+        if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
+            return reply["content"]
+
+
+_requests = itertools.count(1)
 
 
 @pytest.mark.soak

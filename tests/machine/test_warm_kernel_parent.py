@@ -27,6 +27,7 @@ def start(monkeypatch, tmp_path) -> Iterator[Callable[..., parent.WarmParent]]:
     """Starts the warm parent of this process, which rehearses little; ended after the test."""
     monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", fitness.PROVISIONER)
     monkeypatch.setattr(provisioner.WarmProvisioner.patience, "default_value", PATIENCE)
+    monkeypatch.setattr(provisioner.WarmProvisioner.patience_at_first, "default_value", PATIENCE)
     monkeypatch.setattr(fitness, "HARMLESS", fitness.HARMLESS | {"PYTEST_CURRENT_TEST"})
     monkeypatch.setenv("GANGWAY_DATA", str(tmp_path / "data"))
 
@@ -146,7 +147,8 @@ def test_a_process_that_started_no_warm_parent_starts_kernels_cold(monkeypatch, 
 def test_kernels_are_forked_while_it_still_rehearses(start, tmp_path, monkeypatch):
     for name in ("first", "second"):
         (tmp_path / f"waits_{name}.py").write_text(
-            f"import pathlib, time\nwhile not pathlib.Path({str(tmp_path / name)!r}).exists(): time.sleep(0.05)\n"
+            "import pathlib, time\n"
+            f"while not pathlib.Path({str(tmp_path / name)!r}).exists():\n    time.sleep(0.05)\n"
         )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     warm = parent.start((*LITTLE, "waits_first", "waits_second"))

@@ -31,7 +31,7 @@ def reads(path):
         return error.strerror
 print(json.dumps({
     "root": seen("/"), "clone": seen(CLONE), "proc": seen("/proc"), "etc": seen("/etc"), "dev": seen("/dev"),
-    "private": seen("/tmp"), "home": seen(os.path.expanduser("~")), "environment": sorted(os.environ),
+    "private": seen("/private"), "home": seen(os.path.expanduser("~")), "environment": sorted(os.environ),
     "pid": os.getpid(), "parent": os.getppid(), "user": os.getuid(), "groups": os.getgroups(),
     "descriptors": [d for d in range(256) if able(lambda: os.fstat(d)) == "done"],
     "host": socket.gethostname(),
@@ -42,7 +42,7 @@ print(json.dumps({
     "signal": able(lambda: os.getppid() and os.kill(os.getppid(), 9)),
     "pidfd": able(lambda: os.pidfd_open(1)), "priority": able(lambda: os.setpriority(os.PRIO_PROCESS, 0, 5)),
     "memfd": able(lambda: os.memfd_create("it")),
-    "chown": able(lambda: os.chown("/tmp/work", 0, 0)), "mknod": able(lambda: os.mkfifo("/tmp/work/it")),
+    "chown": able(lambda: os.chown("/private/work", 0, 0)), "mknod": able(lambda: os.mkfifo("/private/work/it")),
     "setuid": able(lambda: os.setuid(0)),
     "cpu": resource.getrlimit(resource.RLIMIT_CPU), "core": resource.getrlimit(resource.RLIMIT_CORE),
     "mem": reads("/proc/1/mem"), "shadow": reads("/etc/shadow"), "dot_git": reads(CLONE + "/pyproject.toml"),
@@ -55,7 +55,7 @@ print(json.dumps({
 def test_there_is_nothing_to_see_to_call_or_to_write_to(run):
     survey = json.loads(text(run(f"CLONE = {str(REPOSITORY)!r}", SURVEY), "c1"))
     assert set(survey["root"]) <= {
-        *("bin", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "sbin", "tmp", "usr"),
+        *("bin", "dev", "etc", "lib", "lib32", "lib64", "libx32", "private", "proc", "sbin", "tmp", "usr"),
         *(
             Path(path).parts[1]
             for path in (str(REPOSITORY), os.sys.prefix, os.path.realpath(os.sys.base_prefix))
@@ -155,7 +155,7 @@ def test_what_one_submission_leaves_the_next_does_not_find(run):
     leave = "import pathlib, builtins\npathlib.Path('~/mark').expanduser().write_text('x')\nbuiltins.mark = 1"
     assert text(run(leave)) == ""
     assert "NameError" in text(run("mark"))
-    assert text(run("import pathlib; print(list(pathlib.Path('/tmp').rglob('mark')))")) == "[]\n"
+    assert text(run("import pathlib; print(list(pathlib.Path('/private').rglob('mark')))")) == "[]\n"
 
 
 def test_descriptors_of_the_coordinator_stay_with_it(run, tmp_path):
@@ -176,7 +176,7 @@ def test_descriptors_of_the_coordinator_stay_with_it(run, tmp_path):
 def test_what_can_be_written_is_bounded(run):
     limits = Limits(files=4 << 20)
     ran = run(
-        "open('/tmp/work/a', 'wb').write(bytes(3 << 20)); open('/tmp/work/b', 'wb').write(bytes(3 << 20))",
+        "open('/private/work/a', 'wb').write(bytes(3 << 20)); open('/private/work/b', 'wb').write(bytes(3 << 20))",
         "print('goes on')",
         limits=limits,
     )

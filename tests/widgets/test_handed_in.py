@@ -39,7 +39,7 @@ def test_an_untouched_composer_is_no_answer():
 
 def test_it_is_encoded_as_its_circuit_is():
     circuit = Circuit().rx(0, 0.3).cphaseshift(0, 1, -1.5).x(1, control=[0], control_state=[0])
-    assert encode(Composer(circuit)) == encode(circuit)
+    assert encode(Composer(circuit, qubits=1)) == encode(circuit)
     assert encode({"circuits": [Composer(circuit)]}) == encode({"circuits": [circuit]})
 
 
@@ -49,7 +49,7 @@ def test_a_wire_without_gates_is_still_a_qubit():
 
 def test_a_parameter_without_a_value_stays_one():
     circuit = Circuit().rx(0, FreeParameter("theta"))
-    assert encode(Composer(circuit)) == encode(circuit)
+    assert encode(Composer(circuit, qubits=1)) == encode(circuit)
 
 
 def test_what_cannot_be_read_is_a_finding_and_no_exception():

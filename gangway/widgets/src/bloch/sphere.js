@@ -29,7 +29,7 @@ export class Sphere {
       const { length, theta, phi } = this.set;
       this.move(fromAngles({ length: length.value, theta: theta.value * DEGREE, phi: phi.value * DEGREE }), "Set");
     };
-    const angle = (label, max) => slider({ label, min: 0, max, step: 1, value: 0, change, show: (value) => `${value}°` });
+    const angle = (label, max) => slider({ label, min: 0, max, step: 1, value: 0, change, show: (value) => `${fixed(value, 0)}°` });
     return {
       theta: angle("θ from z", 180),
       phi: angle("φ from x", 360),
@@ -46,7 +46,7 @@ export class Sphere {
 
   turning() {
     const about = select({ label: "Rotate about", options: [["x", "x"], ["y", "y"], ["z", "z"]], value: "y", change() {} });
-    const by = slider({ label: "by", min: -180, max: 180, step: 5, value: 45, change() {}, show: (value) => `${value}°` });
+    const by = slider({ label: "by", min: -180, max: 180, step: 5, value: 45, change() {}, show: (value) => `${fixed(value, 0)}°` });
     const go = button("Rotate", () => this.turn(axis(about.value), by.value * DEGREE, `Rotated about ${about.value}`));
     return html("div", {}, html("div", { class: "row" }, about.element, go), by.element);
   }

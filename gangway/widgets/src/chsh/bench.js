@@ -18,7 +18,7 @@ export class Bench {
     this.dials = dials();
     this.scale = scale();
     this.source = radio({ label: "They share", options: SOURCES, value: frame.get("source"), change: (source) => this.change({ source }) });
-    this.angles = NAMES.map((label, at) => slider({ label, min: -180, max: 180, step: 1, value: 0, show: (value) => `${value}°`, change: (value) => this.angle(at, value) }));
+    this.angles = NAMES.map((label, at) => slider({ label, min: -180, max: 180, step: 1, value: 0, show: (value) => `${fixed(value, 0)}°`, change: (value) => this.angle(at, value) }));
     this.visibility = slider({ label: "Visibility", min: 0, max: 1, step: 0.01, value: 1, show: (value) => percent(value), change: (visibility) => this.change({ visibility }) });
     this.summary = html("p", { class: "wins" });
     this.verdict = html("p", {});

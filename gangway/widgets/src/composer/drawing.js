@@ -1,7 +1,7 @@
 // The circuit as a drawing: wires from left to right, qubit 0 on top.
 
 import { GATES } from "../engine/index.js";
-import { html, set, svg } from "../frame/dom.js";
+import { html, keep, set, svg } from "../frame/dom.js";
 import { angle } from "../frame/words.js";
 import { columns, qubitsOf, span } from "./layout.js";
 
@@ -34,12 +34,19 @@ export function draw(surface, program, { steps, cursor, marked = [] }) {
   const at = columns(program.operations, program.qubits);
   const width = LABEL + CELL * drawn(program);
   const height = CELL * program.qubits;
+  const [under, places, gates] = surface.children;
+  if (surface.getAttribute("viewBox") !== `0 0 ${width} ${height}`) under.replaceChildren(...wires(program, width));
   set(surface, { viewBox: `0 0 ${width} ${height}`, width, height });
-  const gates = program.operations.map((operation, index) =>
-    svg("g", { class: `gate${index >= steps ? " later" : ""}`, "data-index": index, transform: `translate(${centre(at[index])} 0)` }, gate(operation)),
-  );
-  surface.replaceChildren(...wires(program, width), ...pointer(cursor, marked), ...gates);
+  places.replaceChildren(...pointer(cursor, marked));
+  keep(gates, program.operations, () => svg("g"), (group, operation, index) => {
+    if (inside.get(group) !== operation) group.replaceChildren(...gate(operation));
+    inside.set(group, operation);
+    set(group, { class: `gate${index >= steps ? " later" : ""}`, "data-index": index, transform: `translate(${centre(at[index])} 0)` });
+  });
 }
+
+// What each group shows, so that only gates that have changed are drawn again.
+const inside = new WeakMap();
 
 function wires({ qubits }, width) {
   return Array.from({ length: qubits }, (_, qubit) => [
@@ -84,6 +91,6 @@ function body(base, qubit, controlled, parameters) {
   ].filter(Boolean);
 }
 
-export const surface = () => svg("svg", { "aria-hidden": "true", class: "circuit" });
+export const surface = () => svg("svg", { "aria-hidden": "true", class: "circuit" }, svg("g"), svg("g"), svg("g"));
 export const stage = (drawing, handlers) =>
   html("div", { class: "stage", tabindex: 0, role: "application", "aria-roledescription": "circuit", ...handlers }, drawing);

@@ -13,6 +13,13 @@ import { results } from "./results.js";
 import { code, inWords, parse } from "./text.js";
 import { palette, toolbar, typing } from "./tools.js";
 
+// What heads the picture of the state.
+function headed(done, all) {
+  if (done === 0) return "State before any gate";
+  if (done < all) return `State after ${done} of ${all} gates`;
+  return `State after ${all === 1 ? "the gate" : `all ${all} gates`}`;
+}
+
 export class Editor {
   constructor(frame) {
     Object.assign(this, { frame, history: new History(), cursor: { column: 0, qubit: 0 }, armed: null, picked: [], over: null });
@@ -62,7 +69,7 @@ export class Editor {
   drawState(program) {
     const state = run(program, this.steps);
     const [done, all] = [this.steps, program.operations.length];
-    this.results.draw(state, `State after ${done === all ? (all === 1 ? "the gate" : `all ${all} gates`) : `${done} of ${all} gates`}`);
+    this.results.draw(state, headed(done, all));
     this.code.textContent = code(program);
     this.frame.say(`${this.told ?? ""} State after ${done} of ${all} gates: ${stateInWords(state)}`.trim());
     this.told = null;

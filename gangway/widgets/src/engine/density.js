@@ -5,6 +5,9 @@
 import { conjugate, kron, sum } from "./matrices.js";
 import { StateVector } from "./state.js";
 
+// What a channel is on rows and columns together: ΣK⊗K*.
+export const superoperator = (kraus) => kraus.map((one) => kron(one, conjugate(one))).reduce(sum);
+
 export class DensityMatrix {
   // |0…0⟩⟨0…0| of `qubits` qubits
   constructor(qubits) {
@@ -42,8 +45,12 @@ export class DensityMatrix {
 
   // ρ → Σ KρK†
   channel(kraus, targets) {
-    const superoperator = kraus.map((one) => kron(one, conjugate(one))).reduce(sum);
-    this.vector.apply(superoperator, [...targets, ...targets.map((qubit) => qubit + this.qubits)]);
+    return this.transform(superoperator(kraus), targets);
+  }
+
+  // The same with ΣK⊗K* made already.
+  transform(both, targets) {
+    this.vector.apply(both, [...targets, ...targets.map((qubit) => qubit + this.qubits)]);
     return this;
   }
 

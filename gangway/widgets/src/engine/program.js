@@ -6,7 +6,7 @@
 // The operations are those of an encoded answer (autograder/answers/gatelist.py).
 
 import { CHANNELS } from "./channels.js";
-import { DensityMatrix } from "./density.js";
+import { DensityMatrix, superoperator } from "./density.js";
 import { GATES } from "./gates.js";
 import { power } from "./power.js";
 import { StateVector } from "./state.js";
@@ -71,11 +71,21 @@ function matrixOf({ name, parameters = [], matrices, power: exponent = 1 }) {
   return power(name === "unitary" ? Float64Array.from(matrices[0]) : GATES[name].base(...parameters), exponent);
 }
 
+// The superoperator of a channel: a circuit has the same one many times over, and it costs more than its use.
+const transfers = new Map();
+function transferOf(name, parameters) {
+  const key = `${name} ${parameters}`;
+  if (transfers.size > MOST_KEPT) transfers.clear();
+  if (!transfers.has(key)) transfers.set(key, superoperator(CHANNELS[name].kraus(...parameters)));
+  return transfers.get(key);
+}
+const MOST_KEPT = 64;
+
 // Apply one operation to a StateVector or DensityMatrix.
 export function step(state, operation) {
   const { name, targets, parameters = [], controls = [], control_state: states = [] } = operation;
   if (name === "barrier") return state;
-  if (CHANNELS[name]) return state.channel(CHANNELS[name].kraus(...parameters), targets);
+  if (CHANNELS[name]) return state.transform(transferOf(name, parameters), targets);
   const own = GATES[name]?.controls ?? 0;
   const matrix = matrixOf(operation);
   const all = [...targets.slice(0, own), ...controls];

@@ -48,10 +48,9 @@ export const list = (parts) =>
 
 // The bitstrings that a state answers with, the likeliest first, at most `most` of them.
 export function outcomes(probabilities, qubits, most = 4) {
-  const found = Array.from(probabilities, (share, at) => ({ share, bits: bitstring(at, qubits) }))
-    .filter(({ share }) => share > 5e-4)
-    .sort((a, b) => b.share - a.share || a.bits.localeCompare(b.bits));
-  const told = found.slice(0, most).map(({ share, bits }) => `${bits} ${percent(share)}`);
+  const found = [...probabilities.keys()].filter((at) => probabilities[at] > 5e-4);
+  found.sort((a, b) => probabilities[b] - probabilities[a] || a - b);
+  const told = found.slice(0, most).map((at) => `${bitstring(at, qubits)} ${percent(probabilities[at])}`);
   const rest = found.length - told.length;
   return list(rest > 0 ? [...told, `${rest} more`] : told);
 }
