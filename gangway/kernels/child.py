@@ -82,7 +82,7 @@ def _thread_anew() -> None:
     count = int(wanted) if wanted.isdigit() else len(os.sched_getaffinity(0))
     mapped = Path("/proc/self/maps").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     libraries = {line.split(maxsplit=5)[-1] for line in mapped if "openblas" in line}
-    for library in libraries:
+    for library in filter(os.path.exists, libraries):
         loaded = ctypes.CDLL(library)
         setter = next((name for name in _BLAS_SETTERS if hasattr(loaded, name)), None)
         if setter:

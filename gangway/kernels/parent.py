@@ -136,6 +136,7 @@ class WarmParent:
 
     def _start(self) -> None:
         self._starts += 1
+        self._installed = fitness.installed()
         self._is("starting")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-m", "gangway.kernels.nursery", str(theirs.fileno()), str(os.getpid())]
@@ -181,6 +182,13 @@ class WarmParent:
         while self.status.state in ("starting", "gone") and time.monotonic() < end:
             time.sleep(0.05)
         return self.status.state
+
+    def _renew(self) -> None:
+        """Have another take its place; kernels of the old one go on."""
+        self._starts = 0
+        assert self._control is not None
+        with suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
 
     @property
     def pid(self) -> int | None:
@@ -232,6 +240,9 @@ class WarmParent:
             raise Cold(self.status.why)
         if why := fitness.why_not_this_command(command, arguments):
             raise Cold(why)
+        if self._installed != fitness.installed():
+            self._renew()
+            raise Cold("the course or an installed package changed since the warm parent was started")
         if why := fitness.why_not_this_environment(environment, self._environment):
             raise Cold(why)
         environment = {**environment, "JPY_PARENT_PID": str(os.getpid())}  # as Jupyter's own launcher does

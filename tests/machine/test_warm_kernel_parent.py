@@ -227,6 +227,35 @@ def test_when_it_dies_kernels_live_on_and_another_takes_its_place(start, tmp_pat
         assert process.wait(PATIENCE) == 1  # who would know its status is gone
 
 
+def test_when_the_course_changes_the_next_kernel_is_cold_and_those_after_it_have_the_newer(
+    start, tmp_path, monkeypatch
+):
+    warm = start()
+    with kernel(tmp_path) as before:
+        old = warm.pid
+        now = fitness.installed() + 1
+        monkeypatch.setattr(fitness, "installed", lambda: now)
+        with kernel(tmp_path) as cold:
+            assert not cold.is_warm
+            assert "changed since" in warm.status.why_cold
+        wait_until(lambda: warm.pid != old and warm.status.state == "ready", "a new warm parent is ready")
+        with kernel(tmp_path) as newer:
+            assert newer.is_warm
+        assert before.value("1 + 1") == 2
+
+
+def test_a_changed_file_is_a_change(tmp_path, monkeypatch):
+    import gangway
+
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner/code.py").write_text("one = 1")
+    monkeypatch.setattr(gangway, "__path__", [str(tmp_path)])
+    before = fitness.installed()
+    assert fitness.installed() == before
+    os.utime(tmp_path / "inner/code.py", ns=(1, 1))
+    assert fitness.installed() != before
+
+
 def test_one_that_dies_again_and_again_is_given_up(start, tmp_path):
     warm = start()
     for _ in range(parent.MOST_STARTS):

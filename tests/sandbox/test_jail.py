@@ -42,7 +42,8 @@ print(json.dumps({
     "signal": able(lambda: os.getppid() and os.kill(os.getppid(), 9)),
     "pidfd": able(lambda: os.pidfd_open(1)), "priority": able(lambda: os.setpriority(os.PRIO_PROCESS, 0, 5)),
     "memfd": able(lambda: os.memfd_create("it")),
-    "chown": able(lambda: os.chown("/private/work", 0, 0)), "mknod": able(lambda: os.mkfifo("/private/work/it")),
+    "chown": able(lambda: os.chown("/private/work", 0, 0)),
+    "mknod": able(lambda: os.mkfifo("/private/work/it")),
     "setuid": able(lambda: os.setuid(0)),
     "cpu": resource.getrlimit(resource.RLIMIT_CPU), "core": resource.getrlimit(resource.RLIMIT_CORE),
     "mem": reads("/proc/1/mem"), "shadow": reads("/etc/shadow"), "dot_git": reads(CLONE + "/pyproject.toml"),
@@ -176,7 +177,7 @@ def test_descriptors_of_the_coordinator_stay_with_it(run, tmp_path):
 def test_what_can_be_written_is_bounded(run):
     limits = Limits(files=4 << 20)
     ran = run(
-        "open('/private/work/a', 'wb').write(bytes(3 << 20)); open('/private/work/b', 'wb').write(bytes(3 << 20))",
+        "open('a', 'wb').write(bytes(3 << 20)); open('b', 'wb').write(bytes(3 << 20))",
         "print('goes on')",
         limits=limits,
     )
