@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float
 
 from autograder.cohort import gradebook, intake, plans, run, station
@@ -34,8 +34,8 @@ Resources = dict[str, Any]
 #: Where running leaves its result for saving.
 _RESULT = "gangway_result"
 
-#: The provisioner whose kernels are isolated.
-JAIL = "gangway-jail"
+#: Where execution leaves word that its kernel was isolated.
+_ISOLATED = "gangway_isolated"
 
 #: A station works for one at a time; the formgrader may be asked by two.
 _ONE_AT_A_TIME = threading.Lock()
@@ -104,22 +104,36 @@ class RunAndJudge(_Step):
         return nbformat.from_dict(dict(graded.notebook)), {**resources, _RESULT: graded}
 
 
-class JudgeOutputs(_Step):
-    """Judge what nbgrader's own Execute got from a kernel, and show the results: in place of RunAndJudge.
+class ExecuteInJail(Execute):
+    """Nbgrader's own execution, by Jupyter's kernels, each in a jail; where none can be made, it fails.
 
-    For those who want Jupyter's kernels. They are isolated by the provisioner ``gangway-jail``; without it
-    learners' code runs with this account's rights, so this step refuses unless the configuration names it.
+    Its settings are nbgrader's: ``c.Execute.timeout`` and the others.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Resources, retries: Any = None
+    ) -> tuple[NotebookNode, Resources]:
+        """The executed notebook."""
+        from autograder.sandbox.provisioner import JailedManager
+
+        self.kernel_manager_class = JailedManager
+        nb, resources = super().preprocess(nb, resources, retries)
+        return nb, {**resources, _ISOLATED: True}
+
+
+class JudgeOutputs(_Step):
+    """Judge what a kernel put out, and show it: after :class:`ExecuteInJail`, in place of RunAndJudge.
+
+    For those who want Jupyter's kernels. After nbgrader's own Execute, whose kernels have this account's
+    rights, it refuses.
     """
 
     unsafe = Bool(False, help="Accept kernels that are not isolated.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The graded notebook."""
-        named = self.config.get("KernelProvisionerFactory", {}).get("default_provisioner_name")
-        if named != JAIL and not self.unsafe:
-            raise run.NotIsolated(
-                ['set c.KernelProvisionerFactory.default_provisioner_name = "gangway-jail"']
-            )
+        if not resources.get(_ISOLATED) and not self.unsafe:
+            raise run.NotIsolated(["execute by autograder.nbgrader_plugin.ExecuteInJail"])
         plan = self.plan(resources)
         taken = intake.clean(nbformat.writes(nb).encode(), plan.released)
         if isinstance(taken, intake.Refused):

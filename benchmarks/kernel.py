@@ -24,7 +24,7 @@ from gangway.kernels import fitness, parent
 
 ROUNDS, NOTEBOOKS = 7, 10
 PATIENCE = 300.0
-WARM, COLD = "python3", "gangway-cold"
+WARM, COLD = "warm", "cold"
 
 _BRAKET = """
 from braket.circuits import Circuit
@@ -91,7 +91,7 @@ def _seconds(name: str, folder: str, cell: str) -> float:
 def _memory(folder: str, warm: parent.WarmParent) -> Iterator[Figure]:
     """Proportional set sizes: what processes share is counted once between them."""
     totals = {}
-    for name, label in ((COLD, "cold"), (WARM, "warm")):
+    for name in (COLD, WARM):
         with ExitStack() as stack:
             pids = []
             for _ in range(NOTEBOOKS):
@@ -99,10 +99,10 @@ def _memory(folder: str, warm: parent.WarmParent) -> Iterator[Figure]:
                 execute("".join(_CELLS.values()))
                 pids.append(pid)
             parents = [warm.pid] if name == WARM and warm.pid else []
-            totals[label] = sum(map(_megabytes, pids + parents))
+            totals[name] = sum(map(_megabytes, pids + parents))
         with_parent = " and the parent" if parents else ""
-        yield Figure(f"{NOTEBOOKS} open notebooks{with_parent}, {label} (PSS)", totals[label], "MB")
-    yield Figure("memory, warm over cold", totals["warm"] / totals["cold"], "times", "< 1")
+        yield Figure(f"{NOTEBOOKS} open notebooks{with_parent}, {name} (PSS)", totals[name], "MB")
+    yield Figure("memory, warm over cold", totals[WARM] / totals[COLD], "times", "< 1")
 
 
 def _megabytes(pid: int) -> float:
@@ -114,10 +114,10 @@ def _megabytes(pid: int) -> float:
 
 @contextmanager
 def _kernel(name: str, folder: str) -> Iterator[tuple[int, Callable[[str], None]]]:
-    """A kernel's process id, and what runs a cell in it."""
+    """A kernel's process id, and what runs a cell in it; ``name`` is how it is to start."""
     kernels = KernelSpecManager(kernel_dirs=[str(lab.SETTINGS / "kernels")], ensure_native_kernel=False)
-    manager = KernelManager(kernel_name=name, kernel_spec_manager=kernels)
-    manager.start_kernel(cwd=folder)
+    manager = KernelManager(kernel_spec_manager=kernels)
+    manager.start_kernel(cwd=folder, env={**os.environ, fitness.VARIABLE: name})
     if parent.current() and isinstance(manager.provisioner.process, parent.Forked) != (name == WARM):
         raise SystemExit(f"{name} did not start as it should: {parent.current().status}")
     client = manager.blocking_client()

@@ -51,7 +51,10 @@ MOVE = """async ([name, moves]) => {
   const root = document.querySelector(".gangway-live").shadowRoot;
   const all = (selector) => [...root.querySelectorAll(selector)];
   const labelled = (text) => all("button").find((one) => one.textContent.trim() === text);
-  const arrow = (move) => new KeyboardEvent("keydown", { key: move % 2 ? "ArrowLeft" : "ArrowRight", bubbles: true });
+  const arrow = (move) => {
+    const key = move % 2 ? "ArrowLeft" : "ArrowRight";
+    return new KeyboardEvent("keydown", { key, bubbles: true });
+  };
   const inTurn = (things, move) => things[move % things.length].click();
   const hands = {
     ask: (move) => inTurn(all("input[type=radio]"), move),

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gangway.kernels import fitness
 from gangway.kernels import parent as kernels
 from gangway.trouble import Trouble
 from gangway.workspace import FRONT_PAGE
@@ -86,14 +87,17 @@ def is_free(port: int) -> bool:
     return True
 
 
-def serve(workspace: Path, port: int, answering: Callable[[str], Any]) -> None:
+def serve(workspace: Path, port: int, answering: Callable[[str], Any], *, warm: bool = True) -> None:
     """Run JupyterLab in the foreground until it is stopped.
 
     Args:
         workspace: the folder it shows.
         port: where it listens, on the loopback address.
         answering: called with the front page's address as soon as the server answers.
+        warm: whether kernels are forked from a process that has loaded their libraries, where that can be.
     """
+    if not warm:
+        os.environ[fitness.VARIABLE] = "cold"
     server = _server(workspace, port)
     url = address(f"http://{HOST}:{port}", server.identity_provider.token, workspace)
     server.io_loop.add_callback(answering, url)

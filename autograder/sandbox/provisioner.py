@@ -1,8 +1,12 @@
 """Jupyter kernels in the jail: with this provisioner, whatever starts a Python kernel starts it isolated.
 
-By configuration alone, for nbgrader, the formgrader's button and everything else that goes by Jupyter::
+For everything that a process starts by Jupyter, by its environment::
 
-    c.KernelProvisionerFactory.default_provisioner_name = "gangway-jail"
+    JUPYTER_DEFAULT_PROVISIONER_NAME=gangway-jail
+
+or for one client, whatever is configured, by its manager of kernels, :class:`JailedManager`. A line in a
+configuration (``c.KernelProvisionerFactory…``) reaches a Jupyter server's kernels, but not nbconvert's, and
+so not nbgrader's: :class:`autograder.nbgrader_plugin.ExecuteInJail` goes by the manager.
 
 The kernel that is started answers messages out here (:mod:`autograder.sandbox.kernel`); its cells run in a
 :class:`~autograder.sandbox.Sandbox` that stays warm from one kernel to the next. It fails closed: where no
@@ -18,6 +22,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Float, Integer, List, Unicode
 
@@ -26,6 +32,9 @@ from autograder.sandbox.box import WARM, Sandbox, Session
 from autograder.sandbox.ran import Limits
 
 log = logging.getLogger(__name__)
+
+#: The name under which the provisioner is installed.
+NAME = "gangway-jail"
 
 #: Sandboxes that are warm and that no kernel uses.
 _idle: list[Sandbox] = []
@@ -73,6 +82,18 @@ class JailProvisioner(LocalProvisioner):
             else:
                 sandbox.close()
         await super().cleanup(restart)
+
+
+class JailedManager(AsyncKernelManager):
+    """Starts kernels in a jail, whatever is configured."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec | None:
+        """The kernel's specification, which names the provisioner."""
+        found = super().kernel_spec
+        if found is not None:
+            found.metadata = {**found.metadata, "kernel_provisioner": {"provisioner_name": NAME}}
+        return found
 
 
 def _connection_file(manager: Any) -> str:

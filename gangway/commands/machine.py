@@ -31,6 +31,9 @@ def lab(
         int | None, typer.Option(min=1, max=65535, help="Where to listen.  [the first free one from 8888]")
     ] = None,
     browser: Annotated[bool, typer.Option(help="Open the front page in your browser.")] = True,
+    cold: Annotated[
+        bool, typer.Option("--cold", help="Start each notebook's Python afresh, with nothing loaded ahead.")
+    ] = False,
     update_only: Annotated[
         bool, typer.Option("--update-only", help="Update your copy, start nothing.")
     ] = False,
@@ -63,7 +66,7 @@ def lab(
         return
     if port is None and chosen != jupyter.FIRST_PORT:
         typer.echo(f"Port {jupyter.FIRST_PORT} is in use, so this lab takes {chosen}.")
-    jupyter.serve(own.folder, chosen, lambda address: _welcome(address, browser))
+    jupyter.serve(own.folder, chosen, lambda address: _welcome(address, browser), warm=not cold)
     typer.echo(f"\nThe lab has stopped. Your work is in {own.folder}.")
 
 

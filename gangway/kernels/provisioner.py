@@ -1,7 +1,7 @@
 """Jupyter's kernels, forked from the lab's warm parent where that is safe, else started as ever.
 
 The lab makes this provisioner its process's default. No kernel specification names it: one that did would
-win over the grading jail's provisioner, wherever that is the default. A specification whose ``env`` has
+win over the grading jail's provisioner, wherever that is the default. A kernel whose environment has
 ``GANGWAY_KERNEL`` as ``cold`` is started cold.
 """
 

@@ -85,7 +85,7 @@ first_success = prediction.interval(
     hints=[
         "Every run succeeds with a chance of 2 %, whatever came before. What is the chance of none in 50?",
         "No success in k runs has the chance 0.98^k: 36 % for 50 runs, 13 % for 100.",
-        "Of 100 such searches, two or three end with the first run, and two or three take more than 180.",
+        "Of 100 such searches, two end with the first run, and two or three take more than 180.",
     ],
 )
 
@@ -351,7 +351,8 @@ def _judge_search(value, seconds, chance, wanted):
         "average-wait": {
             "does": "Your function returns the average wait, one over the chance.",
             "asked": "Asked for is how long until you have succeeded with the wanted probability.",
-            "look": "After the average number of runs, more than a third of all searches have found nothing.",
+            "look": "If the chance is small, more than a third of all searches have found nothing after the "
+            "average number of runs.",
         },
         "chances-added": {
             "does": "Your function adds up chances: as if 50 runs of 2 % made certain.",

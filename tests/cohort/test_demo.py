@@ -96,7 +96,7 @@ def test_feedback_pages_say_what_was_found(made, graded):
             assert result.heading in text
             assert all(sentence.split("'")[0] in text for told in result.told for sentence in told.sentences)
         pictures += len(re.findall("<svg", text))
-        assert "Written response" in text
+        assert "Why written" in text
     assert pictures == 1
 
 

@@ -53,11 +53,16 @@ def test_bad_submissions_are_named_and_the_rest_is_graded(cohort, submit, fill, 
 
 
 BY_KERNELS = """
-c.KernelProvisionerFactory.default_provisioner_name = "gangway-jail"
 c.Autograde.autograde_preprocessors[:1] = [
-    "nbgrader.preprocessors.Execute", "autograder.nbgrader_plugin.JudgeOutputs",
+    "autograder.nbgrader_plugin.ExecuteInJail", "autograder.nbgrader_plugin.JudgeOutputs",
 ]
 """
+
+
+def outputs(cohort, student: str) -> str:
+    """What the cells of a graded notebook show."""
+    shown = json.loads((cohort.autograded(student, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb").read_text("utf-8"))
+    return json.dumps([cell.get("outputs") for cell in shown["cells"]])
 
 
 def test_jupyters_kernels_in_the_jail_give_the_same_scores(
@@ -66,7 +71,8 @@ def test_jupyters_kernels_in_the_jail_give_the_same_scores(
     monkeypatch.setenv("GANGWAY_COURSE", str(course_root))
     submit("right", fill(answer_to_all_answer="answer = 42", doubling_answer="double = lambda x: 2 * x"))
     submit("half", fill(answer_to_all_answer="answer = 24", doubling_answer="double = lambda x: 2 * abs(x)"))
-    submit("fails", fill(answer_to_all_answer="answer = 1 / 0", why_written="Because."))
+    looks = "import errno, os\ntry: os.fork()\nexcept OSError as refused: print(errno.errorcode[refused.errno])"
+    submit("fails", fill(answer_to_all_answer=f"{looks}\nanswer = 1 / 0", why_written="Because."))
     by_kernels = copied(cohort, tmp_path / "kernels")
     with by_kernels.config_file.open("a", encoding="utf-8") as file:
         file.write(BY_KERNELS)
@@ -76,15 +82,19 @@ def test_jupyters_kernels_in_the_jail_give_the_same_scores(
     found = scores(by_kernels, ASSIGNMENT)
     assert found == scores(cohort, ASSIGNMENT)
     assert found["half"]["doubling-check"] == (1.5, False)
+    # and its kernel was none of this account's
+    assert "EPERM" in outputs(by_kernels, "fails")
 
 
 def test_kernels_that_are_not_isolated_are_refused(cohort, submit, fill):
     submit("kim", fill())
     with cohort.config_file.open("a", encoding="utf-8") as file:
-        file.write(BY_KERNELS.replace("c.Kernel", "# c.Kernel"))
+        file.write(
+            BY_KERNELS.replace("autograder.nbgrader_plugin.ExecuteInJail", "nbgrader.preprocessors.Execute")
+        )
     result = bridge.api(cohort).autograde(ASSIGNMENT, "*")
     assert not result["success"]
-    assert "gangway-jail" in result["log"]
+    assert "ExecuteInJail" in result["log"]
     assert not cohort.autograded("kim", ASSIGNMENT).exists()
 
 

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cohort import bridge, export, handout, layout, pipeline
+from autograder.cohort import bridge, export, pipeline
 from autograder.cohort.engines import Engines
 from autograder.cohort.run import Limits
 from gangway.commands.grade import app
@@ -17,11 +17,12 @@ from .conftest import ASSIGNMENT, RIGHT, Canned, CannedRunner
 
 
 @pytest.fixture
-def mended(course_root, tmp_path, fill):
+def mended(cohort, course_root, tmp_path, fill):
     """A cohort on a course of its own, graded; a function that mends its check."""
     root = shutil.copytree(course_root, tmp_path / "course")
-    cohort = layout.create(tmp_path / "autumn", root)
-    handout.hand_out(cohort, ASSIGNMENT)
+    config = cohort.config_file.read_text("utf-8")
+    cohort.config_file.write_text(config.replace(repr(str(course_root)), repr(str(root))), "utf-8")
+    assert bridge.course_of(cohort).root == root
     for student in ("ann", "kim"):
         folder = cohort.submitted(student, ASSIGNMENT)
         folder.mkdir(parents=True)

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from autograder import asked
 from autograder.answers import encode
-from autograder.cohort import judging, layout, plans, sealing
+from autograder.cohort import judging, plans, sealing
 from autograder.cohort.engines import Engines
 from autograder.cohort.run import FINISHED, Ran
 from autograder.course import course
@@ -73,7 +73,7 @@ def work_of(number):
 
 
 @pytest.fixture
-def walk(course_root, tmp_path, private, monkeypatch):
+def walk(cohort, tmp_path, private, monkeypatch):
     """Take a cohort of some size through every step; returns its folder, and the seconds of each step."""
     monkeypatch.setattr(
         "autograder.cohort.engines.Engines", lambda jobs: Engines(make=lambda: Canned(_Learner(), _Judge()))
@@ -88,7 +88,6 @@ def walk(course_root, tmp_path, private, monkeypatch):
         return result.output
 
     def run(size):
-        cohort = layout.create(tmp_path / "autumn", course_root)
         at = ("--cohort", cohort.root)
         people = [person(number) for number in range(size)]
         with cohort.roster.open("w", encoding="utf-16", newline="") as file:
@@ -96,7 +95,7 @@ def walk(course_root, tmp_path, private, monkeypatch):
             csv.writer(file).writerows([("id", "first_name", "last_name", "email"), *rows])
         grade("roster", *at)
         grade("release", "1-07", *at, "--solutions", private, "--due", "2026-03-02 18:00+09:00")
-        grade("collect", download(cohort, people, tmp_path), *at)
+        grade("collect", "1-07", download(cohort, people, tmp_path), *at)
         grade("run", *at, status=3)
         grade("feedback", "1-07", *at)
         for to in ("canvas", "moodle", "csv", "json"):
@@ -117,9 +116,8 @@ def download(cohort, people, folder):
                 if cell["metadata"].get("nbgrader", {}).get("grade_id") == "twice-answer":
                     cell["source"] = f'doubled = "{work_of(number)}"'
             content = b"%PDF" if work_of(number) == "broken" else json.dumps(plain).encode()
-            entry = zipfile.ZipInfo(
-                f"{first} {last}_{900 + number}_assignsubmission_file_/{NAME}.ipynb", (2026, 3, 1, 9, 0, 0)
-            )
+            name = f"{first} {last}_{900 + number}_assignsubmission_file_/{NAME}.ipynb"
+            entry = zipfile.ZipInfo(name, (2026, 3, 1, 9, 0, 0))
             archive.writestr(entry, content)
     return path
 
@@ -182,17 +180,7 @@ def test_two_hundred_learners_from_release_to_export(walk, tmp_path):
             assert frame.to_string().count("김") >= 40
     if office := shutil.which("soffice"):
         source = shutil.copy(cohort.root / "scores-csv.csv", tmp_path / "back.csv")
-        subprocess.run(
-            [
-                office,
-                "--headless",
-                "--convert-to",
-                "csv:Text - txt - csv (StarCalc):44,34,76",
-                "--outdir",
-                tmp_path / "office",
-                source,
-            ],
-            check=True,
-            timeout=300,
-        )
+        kind = "csv:Text - txt - csv (StarCalc):44,34,76"
+        target = ["--outdir", tmp_path / "office", source]
+        subprocess.run([office, "--headless", "--convert-to", kind, *target], check=True, timeout=300)
         assert len(rows_of(tmp_path / "office" / "back.csv")) == 200

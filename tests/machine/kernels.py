@@ -76,10 +76,10 @@ class Kernel:
         return self.contents("error")[0]["ename"]
 
 
-def manager(name: str = "python3") -> KernelManager:
-    """A manager that knows the lab's kernels and no others."""
+def manager() -> KernelManager:
+    """A manager that knows the lab's kernel and no other."""
     specifications = KernelSpecManager(kernel_dirs=[SPECIFICATIONS], ensure_native_kernel=False)
-    return KernelManager(kernel_name=name, kernel_spec_manager=specifications)
+    return KernelManager(kernel_spec_manager=specifications)
 
 
 def environment() -> dict[str, str]:
@@ -90,9 +90,9 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def kernel(folder: Path, name: str = "python3", **arguments: Any) -> Iterator[Kernel]:
+def kernel(folder: Path, **arguments: Any) -> Iterator[Kernel]:
     """A running kernel in a folder; ended and forgotten afterwards."""
-    managed = manager(name)
+    managed = manager()
     managed.start_kernel(cwd=str(folder), **{"env": environment(), **arguments})
     started = None
     try:

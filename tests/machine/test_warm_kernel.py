@@ -311,14 +311,15 @@ def test_a_warm_kernel_has_what_a_cold_one_has(warm, tmp_path):
     asked = {**environment(), "AWS_REGION": "eu-north-1", "TZ": "Asia/Seoul"}
     profile = [f"--ipython-dir={tmp_path / 'ipython'}"]
     facts = {}
-    for name in ("python3", "gangway-cold"):
-        with kernel(tmp_path, name, env=dict(asked), extra_arguments=profile) as one:
-            assert one.is_warm == (name == "python3")
-            facts[name] = json.loads(one.run(FACTS).splitlines()[-1])
-    cold = facts.pop("gangway-cold")
-    assert cold["environment"].pop("GANGWAY_KERNEL") == "cold"
+    for how in ("warm", "cold"):
+        with kernel(tmp_path, env={**asked, fitness.VARIABLE: how}, extra_arguments=profile) as one:
+            assert one.is_warm == (how == "warm")
+            facts[how] = json.loads(one.run(FACTS).splitlines()[-1])
+    cold = facts["cold"]
+    assert cold["environment"].pop(fitness.VARIABLE) == "cold"
+    assert facts["warm"]["environment"].pop(fitness.VARIABLE) == "warm"
     assert cold["matplotlib"]["lines.linewidth"] == "3.25"
-    assert facts["python3"] == cold
+    assert facts["warm"] == cold
 
 
 def test_no_two_kernels_draw_the_same(warm, tmp_path):

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
+from typer.testing import CliRunner
 
 from gangway import doctor, lab
+from gangway.cli import build
 from gangway.kernels import fitness, parent, provisioner, rehearsals, status
 from tests.machine.kernels import PATIENCE, environment, is_running, kernel, wait_until
 
@@ -168,11 +170,21 @@ def test_kernels_are_forked_while_it_still_rehearses(start, tmp_path, monkeypatc
         assert warm.wait(PATIENCE) == "ready"
 
 
-def test_a_learner_may_choose_a_cold_one(start, tmp_path):
+def test_a_cold_one_may_be_asked_for(start, tmp_path):
     start()
-    with kernel(tmp_path, "gangway-cold") as chosen:
+    with kernel(tmp_path, env={**environment(), fitness.VARIABLE: "cold"}) as chosen:
         assert not chosen.is_warm
     assert "GANGWAY_KERNEL is cold" in note().found
+
+
+def test_the_lab_starts_all_kernels_cold_if_asked(monkeypatch, tmp_path):
+    monkeypatch.setenv(fitness.VARIABLE, "warm")  # and as it was, after the test
+    monkeypatch.setattr(lab, "_server", lambda *_: sys.exit("no server here"))
+    for option, asked in (("--no-browser", "warm"), ("--cold", "cold")):
+        outcome = CliRunner().invoke(build(), ["lab", option, "--workspace", str(tmp_path / "own")])
+        assert "no server here" in str(outcome.exception) + outcome.output
+        assert os.environ[fitness.VARIABLE] == asked
+    assert "GANGWAY_KERNEL is cold" in fitness.why_not_here()
 
 
 def test_the_doctor_counts(start, tmp_path):

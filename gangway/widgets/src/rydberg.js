@@ -9,7 +9,7 @@ import css from "./rydberg/style.css";
 import { waveform, withPoint, withoutPoint } from "./rydberg/waveform.js";
 
 const MOST_BARS = 8;
-// Milliseconds of one frame that go into the evolution.
+// Milliseconds of one frame that go into drawing and the evolution, if they are enough for a step of it.
 const SLICE = 6;
 
 function create(frame) {
@@ -88,12 +88,12 @@ function create(frame) {
     if (chosen) change({ [chosen.name]: withoutPoint(design()[chosen.name], chosen.index) });
   }
 
-  // Compute a little in every frame, until it is done or something has changed.
-  function compute() {
+  // Compute a little in every frame, until it is done or something has changed; the first frame began at `since`.
+  function compute(since) {
     const now = (running = evolution(design(), { c6: limits.c6 ?? C6 }));
-    const work = () => {
+    const work = (begun) => {
       if (running !== now || frame.over) return;
-      const until = performance.now() + SLICE;
+      const until = begun + SLICE;
       let step;
       try {
         do step = now.next();
@@ -105,10 +105,10 @@ function create(frame) {
       if (step.done) finished(step.value);
       else {
         state.textContent = `Computing: ${words.percent(step.value, 0)}`;
-        requestAnimationFrame(work);
+        requestAnimationFrame(() => work(performance.now()));
       }
     };
-    work();
+    work(since);
   }
 
   function failed(sentence) {
@@ -145,6 +145,7 @@ function create(frame) {
 
   return {
     draw(changed) {
+      const begun = performance.now();
       const { positions, amplitude, detuning } = design();
       presets.value = nameOf(positions);
       waves.amplitude.draw(amplitude, columnWidth());
@@ -153,7 +154,7 @@ function create(frame) {
       keep(refused, sentences, () => html("li"), (item, sentence) => (item.textContent = sentence));
       if (changed.has("design") && shares?.length !== 2 ** design().positions.length) shares = null;
       show();
-      if (changed.has("design")) compute();
+      if (changed.has("design")) compute(begun);
       if (changed.has("notice")) frame.trouble(frame.get("notice") || null);
     },
     destroy: () => (running = null),

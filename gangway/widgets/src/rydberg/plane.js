@@ -25,14 +25,15 @@ export function plane({ move, remove }) {
   function drag(event, index) {
     const atom = event.currentTarget;
     const [x, y] = shown.positions[index];
-    const [zoom, step] = [shown.zoom, event.shiftKey ? FINE : GRID];
+    const stretch = (drawing.getBoundingClientRect().width || shown.width) / shown.width;
+    const [zoom, step] = [shown.zoom * stretch, event.shiftKey ? FINE : GRID];
     const ends = new AbortController();
     const listen = (name, callback) => atom.addEventListener(name, callback, { signal: ends.signal });
     shown.held = true;
     atom.setPointerCapture(event.pointerId);
     listen("pointermove", (moved) => {
-      const dx = (moved.clientX - event.clientX) / zoom / shown.stretch;
-      const dy = (event.clientY - moved.clientY) / zoom / shown.stretch;
+      const dx = (moved.clientX - event.clientX) / zoom;
+      const dy = (event.clientY - moved.clientY) / zoom;
       put(index, [snapped(x + dx, step), snapped(y + dy, step)]);
     });
     for (const end of ["pointerup", "pointercancel"])
@@ -90,7 +91,6 @@ export function plane({ move, remove }) {
   function draw({ positions, radius, densities, width }) {
     shown = { ...fit(positions, width), positions, densities };
     set(drawing, { width, viewBox: `0 0 ${width} ${HEIGHT}`, "aria-label": told(positions, radius) });
-    shown.stretch = (drawing.getBoundingClientRect().width || width) / width;
     const near = pairs(positions, radius);
     keep(links, near, () => svg("line"), (line, [a, b]) => {
       const [from, to] = [at(positions[a]), at(positions[b])];
