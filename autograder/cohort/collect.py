@@ -267,7 +267,7 @@ def from_exchange(cohort: Cohort, assignment: str) -> list[Event]:
     Raises:
         CohortError: nbgrader has no exchange for this cohort, or reports an error.
     """
-    nbgrader = api(cohort)
+    nbgrader = api(cohort, ExchangeFactory={"collect": "autograder.cohort.exchange.Collect"})
     if not nbgrader.exchange_is_functional:
         raise CohortError("nbgrader's exchange is not set up: see c.Exchange.root in nbgrader_config.py")
     copies = {

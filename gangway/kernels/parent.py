@@ -44,35 +44,43 @@ class Forked:
 
     def __init__(self, pid: int, watched: int, line: socket.socket) -> None:
         self.pid, self.returncode = pid, None
-        self._watched, self._line = watched, line
+        self._watched, self._line, self._ended = watched, line, 0.0
 
     returncode: int | None
 
     def poll(self) -> int | None:
-        """Its exit status once it has ended, negative for a signal; 1 where nobody knows it."""
+        """Its exit status once it has ended and that is told, negative for a signal; 1 if nobody knows it."""
         if self.returncode is None and _readable(self._watched, 0):
+            self._ended = self._ended or time.monotonic()
             self.returncode = self._status()
-            os.close(self._watched)
-            self._line.close()
+            if self.returncode is not None:
+                os.close(self._watched)
+                self._line.close()
         return self.returncode
 
-    def _status(self) -> int:
-        self._line.settimeout(_GRACE)
-        with suppress(OSError, ValueError):
-            while data := self._line.recv(_MESSAGE):
+    def _status(self) -> int | None:
+        """What the warm parent tells of its end; None while it may yet tell."""
+        try:
+            while data := self._line.recv(_MESSAGE, socket.MSG_DONTWAIT):
                 if "ended" in (said := json.loads(data)):
                     return int(said["ended"])
+        except BlockingIOError:
+            return None if time.monotonic() < self._ended + _GRACE else 1
+        except OSError:
+            return 1
         return 1
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait until it has ended.
+        """Wait until it has ended; its exit status.
 
         Raises:
             subprocess.TimeoutExpired: it has not, in ``timeout`` seconds.
         """
         if self.returncode is None and not _readable(self._watched, timeout):
             raise subprocess.TimeoutExpired("kernel", timeout or 0)
-        return self.poll() or 0
+        while (status := self.poll()) is None:
+            time.sleep(0.01)
+        return status
 
     def send_signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""

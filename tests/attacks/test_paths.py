@@ -54,14 +54,14 @@ def _troubles(cohort, aims, names, turns=TURNS) -> list[str]:
     return troubles + aims.as_it_was()
 
 
-def _by_the_runner(mode, names, attacked, attacked_course, tmp_path):
+def _by_the_runner(mode, names, attacked, attacked_course, tmp_path, turns=TURNS):
     if why := _why_not(mode):
         pytest.skip(f"{mode}: {why}")
-    with cohort_of(names, attacked_course, attacked, tmp_path) as (cohort, aims):
+    with cohort_of(names, attacked_course, attacked, tmp_path, turns) as (cohort, aims):
         entries = by_the_runner(cohort, mode)
         assert {*names} <= {*entries}
         troubles = [f"{name}: {entry.trouble}" for name, entry in entries.items() if entry.trouble]
-        troubles += list(_wrong_outcomes(entries, names)) + _troubles(cohort, aims, names)
+        troubles += list(_wrong_outcomes(entries, names)) + _troubles(cohort, aims, names, turns)
     assert not troubles, "\n".join(troubles)
 
 
@@ -80,6 +80,22 @@ def _wrong_outcomes(entries, names):
 
 def test_by_our_pipeline(attacked, attacked_course, tmp_path):
     _by_the_runner(Mode.FORK, QUICK, attacked, attacked_course, tmp_path)
+
+
+#: For the slower mode in every run: processes, descriptors, forgeries, files, and the end of the run.
+HANDFUL = [
+    "proc-memory",
+    "pidfd-getfd",
+    "kills-others",
+    "writes-into-every-descriptor",
+    "forges-a-verdict",
+    "reads-a-secret-file",
+    "kills-its-kernel",
+]
+
+
+def test_a_handful_with_a_jail_for_each(attacked, attacked_course, tmp_path):
+    _by_the_runner(Mode.SINGLE, HANDFUL, attacked, attacked_course, tmp_path, turns=("zz",))
 
 
 @pytest.mark.soak

@@ -22,8 +22,9 @@ PHONE = {
 #: The names that the instruments' groups have for screen readers, in the gallery's order.
 MINE = ("Noise bench", "Rydberg bench, up to 8 atoms", "QAOA landscape", "Device chart", "Question")
 
-#: Accessibility of the page's instruments, shadow roots included.
-AXE = "axe.run({include: [['.gangway-instrument']]})"
+#: Accessibility of these instruments, shadow roots included.
+AXE = """axe.run({include: ["noise", "rydberg", "qaoa", "chart", "ask"].map(
+  (name) => [`.gangway-instrument[data-instrument=${name}]`])})"""
 
 
 @pytest.fixture(scope="module", params=["desk", pytest.param("phone", marks=pytest.mark.soak)])
@@ -77,10 +78,7 @@ def test_lines_are_put_in_order_by_keys_and_by_dragging(gallery):
     question.get_by_role("button", name="Move down line b").press("Enter")
     drag(gallery, question.locator("[data-line=a] .handle"), question.locator("[data-line=e]"))
     question.locator(".program [data-line=a]").wait_for()
-    order = question.locator(".program [data-line]").evaluate_all(
-        "(all) => all.map((one) => one.dataset.line)"
-    )
-    assert order == list("cfbea")
+    assert order_of(question) == list("cfbea")
     question.get_by_role("button", name="Check").click()
     question.get_by_text("Right. Points: 1 of 1.").wait_for()
 
@@ -94,6 +92,55 @@ def drag(gallery, what, onto) -> None:
     mouse.down()
     mouse.move(target["x"] + target["width"] / 2, target["y"] + target["height"] + 2, steps=6)
     mouse.up()
+
+
+@pytest.mark.soak
+def test_lines_are_dragged_by_a_finger(watch, site):
+    page = watch(**PHONE).page
+    page.goto(f"{site}gallery.html")
+    question = page.get_by_role("group", name="Question", exact=True).nth(1)
+    finger = Finger(page)
+    first, second = (question.locator(f"[data-line={letter}] .handle") for letter in "cf")
+    finger.drag(first, question.locator(".program"))
+    question.locator(".program [data-line=c]").wait_for()
+    finger.drag(second, question.locator(".program [data-line=c]"))
+    question.locator(".program [data-line=f]").wait_for()
+    assert order_of(question) == ["c", "f"]
+    finger.drag(second, question.locator(".program [data-line=c]"), upwards=True)
+    question.locator(".program [data-line=f] + [data-line=c]").wait_for()
+    finger.drag(second, question.locator(".pool"))
+    question.locator(".pool [data-line=f]").wait_for()
+    assert order_of(question) == ["c"]
+
+
+class Finger:
+    """A finger on a page's screen, through the browser's own touch events."""
+
+    def __init__(self, page) -> None:
+        """Lie in wait."""
+        self.page, self.session = page, page.context.new_cdp_session(page)
+
+    def _touch(self, kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def drag(self, what, onto, *, upwards: bool = False) -> None:
+        """From the middle of one thing to the lower end of another, or to the upper."""
+        onto.evaluate("(one) => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        source, target = what.bounding_box(), onto.bounding_box()
+        x, y = source["x"] + source["width"] / 2, source["y"] + source["height"] / 2
+        to_x, to_y = target["x"] + 60, target["y"] + (2 if upwards else target["height"] - 2)
+        self._touch("touchStart", (x, y))
+        for part in (0.2, 0.5, 0.8, 1):
+            self._touch("touchMove", (x + part * (to_x - x), y + part * (to_y - y)))
+        self._touch("touchEnd")
+
+
+def order_of(question) -> list[str]:
+    """The letters of the lines of the program."""
+    return question.locator(".program [data-line]").evaluate_all(
+        "(all) => all.map((one) => one.dataset.line)"
+    )
 
 
 def test_a_prediction_is_named_on_the_page(gallery):

@@ -55,6 +55,7 @@ def mixed(folder) -> Demo:
     return Demo(cohort, released.assignment, (submission,))
 
 
+@pytest.mark.soak  # the small course goes the three ways in every run: see test_demo
 def test_a_mixed_submission_by_us_and_by_stock_nbgrader(tmp_path, monkeypatch):
     made = mixed(tmp_path / "class")
     stock = by_stock_nbgrader(made, tmp_path / "stock", monkeypatch)

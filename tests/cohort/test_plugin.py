@@ -71,7 +71,7 @@ def test_jupyters_kernels_in_the_jail_give_the_same_scores(
     monkeypatch.setenv("GANGWAY_COURSE", str(course_root))
     submit("right", fill(answer_to_all_answer="answer = 42", doubling_answer="double = lambda x: 2 * x"))
     submit("half", fill(answer_to_all_answer="answer = 24", doubling_answer="double = lambda x: 2 * abs(x)"))
-    looks = "import errno, os\ntry: os.fork()\nexcept OSError as refused: print(errno.errorcode[refused.errno])"
+    looks = "import errno, os\ntry: os.fork()\nexcept OSError as no: print(errno.errorcode[no.errno])"
     submit("fails", fill(answer_to_all_answer=f"{looks}\nanswer = 1 / 0", why_written="Because."))
     by_kernels = copied(cohort, tmp_path / "kernels")
     with by_kernels.config_file.open("a", encoding="utf-8") as file:

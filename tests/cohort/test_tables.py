@@ -218,3 +218,23 @@ def test_the_exchange_round_trip_keeps_what_it_replaces(cohort, course_root):
     assert kept.read_bytes() == b"1"
     (event,) = collect.from_exchange(cohort, ASSIGNMENT)
     assert event.what == "collected before"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only on systems with nbgrader's exchange")
+def test_nothing_is_collected_from_the_exchange_through_a_link(cohort, tmp_path, course_root):
+    from autograder.cohort import handout
+
+    put(tmp_path / "private", f"{ASSIGNMENT}.ipynb", b"the instructor's solution")
+    handout.hand_out(cohort, ASSIGNMENT, exchange=True)
+    inbound = cohort.root / "exchange" / "class" / "inbound"
+    moment = "2026-03-02 09:00:00 UTC"
+    kim = inbound / f"kim+{ASSIGNMENT}+{moment}+abc"
+    put(kim, "timestamp.txt", moment.encode())
+    put(kim / "more", "notes.txt", b"notes")
+    (kim / f"{ASSIGNMENT}.ipynb").symlink_to(tmp_path / "private" / f"{ASSIGNMENT}.ipynb")
+    (kim / "folder").symlink_to(tmp_path / "private")
+    (inbound / f"lee+{ASSIGNMENT}+{moment}+abc").symlink_to(tmp_path / "private")
+    collect.from_exchange(cohort, ASSIGNMENT)
+    found = [path for path in (cohort.root / "submitted").rglob("*") if path.is_file()]
+    assert sorted(path.name for path in found) == ["notes.txt", "timestamp.txt"]
+    assert not any(path.is_symlink() for path in (cohort.root / "submitted").rglob("*"))

@@ -242,6 +242,8 @@ def test_a_dead_kernel_is_started_again_cold_if_it_crashed(warm, tmp_path, end, 
             client.execute(f"import os; {end}")
             await asyncio.wait_for(restarted.wait(), PATIENCE)
             await _ready(client)
+            while not managed.ready.done():  # the new kernel may answer before its start has returned
+                await asyncio.sleep(0.05)
             return isinstance(managed.provisioner.process, parent.Forked)
         finally:
             client.stop_channels()
