@@ -487,6 +487,11 @@ def again_and_again(given):
     return lambda code, message, attempt: "retry"
 
 
+@wrong("next-step", "stops-at-everything")
+def careful(given):
+    return lambda code, message, attempt: "stop"
+
+
 @wrong("next-step", "never-gives-up")
 def for_ever(given):
     return _stepper(most=10**9)

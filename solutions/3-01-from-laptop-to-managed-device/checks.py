@@ -638,6 +638,7 @@ def _where(**wanted):
 #: By finding code: the cases in which a mistake shows, and what it makes of them.
 _STEP_SLIPS = {
     "retries-everything": (range(len(_CASES)), "retry"),
+    "stops-at-everything": (range(len(_CASES)), "stop"),
     "never-gives-up": (_where(codes=_AT_ONCE, attempt=5), "retry"),
     "one-attempt-too-many": ([2], "retry"),
     "gives-up-too-early": ([1], "stop"),
@@ -668,6 +669,10 @@ _STEP_SLIPS = {
         "retries-everything": {
             "does": "Your function retries whatever happened.",
             "look": "Will Ankaa-3 come back from retirement?",
+        },
+        "stops-at-everything": {
+            "does": "Your function stops whatever happened.",
+            "look": "Which of these errors would be gone in a few seconds?",
         },
         "never-gives-up": {
             "does": "Your function retries for ever.",
@@ -740,7 +745,7 @@ def next_step(answer, given):
         for code, (where, wrong) in _STEP_SLIPS.items()
         if all(decisions[n] in ((wrong,) if isinstance(wrong, str) else wrong) for n in where)
     ]
-    for code in named[:1] if named[:1] == ["retries-everything"] else _not_implied(named):
+    for code in named[:1] if named and named[0].endswith("-everything") else _not_implied(named):
         yield Finding(code, rank=LIKELY + list(_STEP_SLIPS).index(code))
     if not named:
         yield from functions.each(answer, STEPS, given, expected=right_step)

@@ -133,10 +133,14 @@ class Notebook:
         self.page.get_by_text(entry, exact=True).click()
 
     def cell(self, text: str):
-        """The code cell that has this text in it, brought into view."""
-        cell = self.panel.locator(".jp-CodeCell", has_text=text).first
-        cell.scroll_into_view_if_needed()
-        return cell
+        """The code cell that has this text in it now, brought into view: by its place, for the text goes."""
+        cells = self.panel.locator(".jp-CodeCell")
+        place = cells.evaluate_all(
+            "(all, text) => all.findIndex((one) => one.textContent.includes(text))", text
+        )
+        assert place >= 0, f"no cell has {text!r}"
+        cells.nth(place).scroll_into_view_if_needed()
+        return cells.nth(place)
 
     def answer(self, cell, code: str, said: str):
         """Type code in place of the cell's, run it, and wait for the feedback that says something."""
