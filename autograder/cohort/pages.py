@@ -168,7 +168,8 @@ def prompt_of(released: Released, cell: GradeCell) -> list[str]:
     for each in released.notebook["cells"]:
         if grade_id(each) == target:
             break
-        if each["cell_type"] == "markdown" and not grade_id(each):
+        marks = each.get("metadata", {}).get("nbgrader", {})  # a prompt may be locked, and has an id then
+        if each["cell_type"] == "markdown" and not (marks.get("solution") or marks.get("grade")):
             found.append(source_of(each))
         else:
             found.clear()

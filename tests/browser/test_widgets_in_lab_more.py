@@ -173,6 +173,7 @@ def test_driven_by_hand_in_the_dark(dark_notebook, watch, shoot, axe):
 
     bench = page.get_by_role("group", name="CHSH bench", exact=True)
     run(page, "bench.angles = [0.0, 90.0, 45.0, 45.0]")
+    bench.get_by_role("img", name=re.compile("Bob measures along 45° with setting 0")).wait_for()
     bench.get_by_role("slider", name="Bob 1").fill("-45")
     bench.get_by_role("button", name="10,000 rounds", exact=True).click()
     bench.get_by_text("S lies above 2 by more than its error bar").first.wait_for()

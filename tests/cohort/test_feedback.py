@@ -191,3 +191,16 @@ def test_an_exercise_goes_back_to_its_section():
     )
     assert found.page.startswith("modules/1-education/01-bell-pair.html#")
     assert sections.section_for(course(), "9-99", "x") is None
+
+
+def test_a_locked_prompt_is_what_was_asked():
+    """As the course's own assignments have it."""
+    from autograder.cohort.pages import prompt_of
+    from autograder.cohort.released import load
+
+    from .conftest import REPOSITORY
+
+    found = load(REPOSITORY / "exercises" / "1-01-bell-pair" / "1-01-bell-pair.ipynb")
+    first, second = found.judged[:2]
+    assert [text.splitlines()[0] for text in prompt_of(found, first)] == ["## 1 · A Bell pair"]
+    assert [text.splitlines()[0] for text in prompt_of(found, second)] == ["## 2 · The singlet"]
