@@ -51,6 +51,8 @@ def picture(formula: str) -> str:
 def _known(formula: str) -> str:
     r"""The formula in the words that matplotlib knows: ``\tfrac`` and ``\ket`` among others are none."""
     formula = re.sub(r"\\[td]frac\b", r"\\frac", formula)
+    formula = re.sub(r"\\sqrt\s*(\w)", r"\\sqrt{\1}", formula)
+    formula = re.sub(r"\\[bB]igg?[lr]?(?![a-zA-Z])", "", formula)
     formula = re.sub(r"\\ket\{([^{}]*)\}", r"|\1\\rangle", formula)
     formula = re.sub(r"\\bra\{([^{}]*)\}", r"\\langle \1|", formula)
     return re.sub(r"\\l?[vV]ert\b", "|", re.sub(r"\\rvert\b", "|", formula))

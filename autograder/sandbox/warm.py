@@ -42,7 +42,8 @@ def _braket() -> None:
     LocalSimulator().run(circuit, shots=10).result()
     LocalSimulator().run(Circuit().h(0).state_vector(), shots=0).result()
     LocalSimulator().run(Circuit().h(0).expectation(Observable.Z(), 0), shots=0).result()
-    LocalSimulator("braket_dm").run(Circuit().h(0).depolarizing(0, 0.1), shots=10).result()
+    noisy = Circuit().h(0).cnot(0, 1).depolarizing(0, 0.1).bit_flip(1, 0.1)
+    LocalSimulator("braket_dm").run(noisy, shots=10).result()
     encode(circuit)
 
 

@@ -17,6 +17,10 @@ SCREENS = {"desk": DESK, "dark": DARK, "phone": PHONE}
 LESSON = page(course().lesson("1-01"))
 PAGES = ("index", "about", "checks", LESSON, assignment_page(course().lesson("1-01")))
 
+#: Every page on every screen; the gallery, whose instruments have tests of their own, is heavy.
+SEEN = [(name, screen) for name in PAGES for screen in SCREENS]
+SEEN += [pytest.param(("gallery", screen), marks=pytest.mark.soak) for screen in SCREENS]
+
 #: Elements wider than the screen that stand in no box which scrolls by itself.
 OVERFLOWING = """() => [...document.querySelectorAll("main *")].filter((element) => {
   const box = element.getBoundingClientRect();
@@ -35,7 +39,7 @@ SCROLLING = """() => [...document.querySelectorAll("main *")].filter((element) =
 ).map((element) => element.outerHTML.slice(0, 200))"""
 
 
-@pytest.fixture(scope="module", params=[(name, screen) for name in PAGES for screen in SCREENS], ids="-".join)
+@pytest.fixture(scope="module", params=SEEN, ids="-".join)
 def opened(request, open_page, site, shoot):
     """A page of the site on a screen, with everything loaded."""
     name, screen = request.param

@@ -204,3 +204,17 @@ def test_a_locked_prompt_is_what_was_asked():
     first, second = found.judged[:2]
     assert [text.splitlines()[0] for text in prompt_of(found, first)] == ["## 1 · A Bell pair"]
     assert [text.splitlines()[0] for text in prompt_of(found, second)] == ["## 2 · The singlet"]
+
+
+def test_the_formulas_of_the_courses_assignments_can_be_set():
+    """Nearly all of them: what matplotlib can't set is shown as it is written."""
+    from autograder.cohort.released import load, source_of
+
+    from .conftest import REPOSITORY
+
+    found = load(REPOSITORY / "exercises" / "1-01-bell-pair" / "1-01-bell-pair.ipynb")
+    text = "\n".join(source_of(cell) for cell in found.notebook["cells"] if cell["cell_type"] == "markdown")
+    html = formulas.html_of(text)
+    pictures, written = html.count("data:image/svg+xml"), html.count("<code>\\")
+    assert pictures >= 3
+    assert written <= pictures / 10
