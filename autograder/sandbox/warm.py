@@ -8,7 +8,9 @@ Qiskit transpilation, and one thread in every pool.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 from importlib import import_module
+from typing import Any
 
 
 def _numpy() -> None:
@@ -31,7 +33,29 @@ def _matplotlib() -> None:
     pyplot.close("all")
 
 
+def _one_thread_each() -> None:
+    """Let numba compile Braket's simulators for one thread, which is all that a submission has.
+
+    What it compiles for several starts threads, even for one, and so could not be compiled before a fork.
+    """
+    import numba
+
+    compiled = numba.njit
+
+    @wraps(compiled)
+    def njit(*arguments: Any, **options: Any) -> Any:
+        return compiled(*arguments, **{**options, "parallel": False})
+
+    numba.njit = njit
+    try:
+        import braket.default_simulator  # noqa: F401
+        from braket.default_simulator import linalg_utils  # noqa: F401
+    finally:
+        numba.njit = compiled
+
+
 def _braket() -> None:
+    _one_thread_each()
     from braket.circuits import Circuit, Observable
     from braket.devices import LocalSimulator
 
