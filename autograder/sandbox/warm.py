@@ -68,6 +68,8 @@ def _braket() -> None:
     LocalSimulator().run(Circuit().h(0).expectation(Observable.Z(), 0), shots=0).result()
     noisy = Circuit().h(0).cnot(0, 1).depolarizing(0, 0.1).bit_flip(1, 0.1)
     LocalSimulator("braket_dm").run(noisy, shots=10).result()
+    # for more qubits there is other code, compiled for each kind of gate: here are the usual ones
+    LocalSimulator().run(Circuit().h(range(12)).cnot(0, 11).rx(3, 0.1), shots=10).result()
     encode(circuit)
 
 

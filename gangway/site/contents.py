@@ -13,7 +13,7 @@ from gangway.site.facts import costs, facts, minutes
 from gangway.site.markdown import plain
 
 #: Pages of the site that are no lessons, in their order.
-PAGES = ("gallery", "ledger", "checks", "conformance", "grading", "cheating", "about")
+PAGES = ("gallery", "ledger", "checks", "conformance", "grading", "cohort", "cheating", "about")
 
 
 @dataclass(frozen=True)
