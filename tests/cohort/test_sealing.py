@@ -218,10 +218,11 @@ def test_released_twice_it_keeps_what_was_handed_out(cohort, sealed, grade, priv
     checks.write_text(checks.read_text("utf-8").replace("randint(1_000,", "randint(2_000,"), "utf-8")
     import shutil
 
-    moved = shutil.copytree(private, private.parent / "moved")
+    # without what was compiled: an edit within the same second, of the same length, would not be seen
+    moved = shutil.copytree(private, private.parent / "moved", ignore=shutil.ignore_patterns("__pycache__"))
     cohort.roster.write_text("id\nkim\nlee\nann\n", "utf-8")
     said = grade("release", "1-07", "--solutions", str(moved))
-    assert "2 keep the numbers that they were handed before" in said
+    assert "2 keep the numbers that they were handed before" in " ".join(said.split()), said
     assert "secret" not in said
     assert number_of(cohort, "kim") == before
     assert number_of(cohort, "ann") > 0

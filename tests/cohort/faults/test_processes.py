@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from contextlib import suppress
 from multiprocessing import get_context
 
@@ -29,6 +30,19 @@ VICTIMS = {
 }
 
 
+def fresh_below(older: set[int]) -> list[tuple[str, psutil.Process]]:
+    """Those below this process, without what other tests have left running in it on purpose."""
+    return [(name, one) for name, one in below(psutil.Process()) if one.pid not in older]
+
+
+def gone(older: set[int], seconds: float = 60) -> bool:
+    """Whether all of them end, waited for."""
+    end = time.monotonic() + seconds
+    while fresh_below(older) and time.monotonic() < end:
+        time.sleep(0.2)
+    return not fresh_below(older)
+
+
 def below(parent: psutil.Process) -> list[tuple[str, psutil.Process]]:
     """The processes below one that can be killed, with what they are."""
     found = []
@@ -45,12 +59,13 @@ def test_whatever_dies_nobodys_grade_is_lost_doubled_or_wrong(fresh, times, monk
     seed = random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}")
     chance, killed = random.Random(seed), []
+    older = {one.pid for _, one in below(psutil.Process())}
     cohort = fresh()
     while len(killed) < times:
         plan = pipeline.plan(cohort, ASSIGNMENT, force=True)
         for _ in pipeline.carry_out(plan, light, Limits(), unsafe=False, patience=0):
             kinds = [name for name in VICTIMS if name not in killed[-2:]]  # each in its turn, in any order
-            victims = [found for found in below(psutil.Process()) if found[0] in kinds]
+            victims = [found for found in fresh_below(older) if found[0] in kinds]
             if len(killed) < times and victims and chance.random() < 0.6:
                 name, victim = chance.choice(victims)
                 with suppress(psutil.Error):
@@ -60,7 +75,7 @@ def test_whatever_dies_nobodys_grade_is_lost_doubled_or_wrong(fresh, times, monk
     assert len(set(killed)) == len(VICTIMS)
     grade(cohort, light, unsafe=False)
     complete(cohort)
-    assert not below(psutil.Process())
+    assert gone(older)
 
 
 def sound_but_for_the_unscored(cohort) -> None:
