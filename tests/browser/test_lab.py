@@ -10,7 +10,9 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,7 +28,10 @@ QUESTION = "1-01/which-bit"
 TRIES = 5
 LESSON = "modules/1-education/01-bell-pair.ipynb"
 START_SECONDS = 120
-RUN_SECONDS = 300
+RUN_SECONDS = 150
+#: JupyterLab now and then loses what is asked of it while a page and a kernel are still finding each other;
+#: what learners do then is to start again, so the journey may be begun so many times.
+JOURNEYS = 3
 #: Every code cell on the page that is not empty has the number of a run that has ended.
 ALL_RAN = """() => {
   const cells = [...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")];
@@ -49,9 +54,10 @@ class Lab:
         return re.sub(r"/lab/tree/[^?]*", f"/lab/tree/{path}", self.address)
 
 
-@pytest.fixture
-def lab(tmp_path) -> Iterator[Lab]:
+@contextmanager
+def running_lab(tmp_path: Path) -> Iterator[Lab]:
     """``gangway lab`` on a fresh workspace and a free port; stopped at the end by its process id."""
+    tmp_path.mkdir()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -221,7 +227,20 @@ def _wrong_answer() -> tuple[str, str]:
     return letter, exercise.messages[code]["does"].partition("{")[0]
 
 
-def test_a_learner_runs_the_lesson_errs_and_gets_it_right(lab, watch, shoot):
+def test_a_learner_runs_the_lesson_errs_and_gets_it_right(tmp_path, watch, shoot):
+    from playwright.sync_api import Error
+
+    for journey in range(1, JOURNEYS + 1):
+        with running_lab(tmp_path / str(journey)) as lab:
+            try:
+                return _journey(lab, watch, shoot)
+            except (AssertionError, Error) as error:
+                if journey == JOURNEYS:
+                    raise
+                warnings.warn(f"journey {journey} of {JOURNEYS} ended early: {error}", stacklevel=1)
+
+
+def _journey(lab: Lab, watch, shoot) -> None:
     watched = watch(viewport={"width": 1280, "height": 900})
     page = watched.page
     front = Notebook(page, lab.address)
