@@ -33,10 +33,11 @@ def _matplotlib() -> None:
     pyplot.close("all")
 
 
-def _one_thread_each() -> None:
+def _simulators() -> None:
     """Let numba compile Braket's simulators for one thread, which is all that a submission has.
 
     What it compiles for several starts threads, even for one, and so could not be compiled before a fork.
+    Where kernels keep their threads, this is left out.
     """
     import numba
 
@@ -52,10 +53,14 @@ def _one_thread_each() -> None:
         from braket.default_simulator import linalg_utils  # noqa: F401
     finally:
         numba.njit = compiled
+    from braket.circuits import Circuit
+    from braket.devices import LocalSimulator
+
+    # for more qubits there is other code, compiled for each kind of gate: here are the usual ones
+    LocalSimulator().run(Circuit().h(range(12)).cnot(0, 11).rx(3, 0.1), shots=10).result()
 
 
 def _braket() -> None:
-    _one_thread_each()
     from braket.circuits import Circuit, Observable
     from braket.devices import LocalSimulator
 
@@ -68,8 +73,6 @@ def _braket() -> None:
     LocalSimulator().run(Circuit().h(0).expectation(Observable.Z(), 0), shots=0).result()
     noisy = Circuit().h(0).cnot(0, 1).depolarizing(0, 0.1).bit_flip(1, 0.1)
     LocalSimulator("braket_dm").run(noisy, shots=10).result()
-    # for more qubits there is other code, compiled for each kind of gate: here are the usual ones
-    LocalSimulator().run(Circuit().h(range(12)).cnot(0, 11).rx(3, 0.1), shots=10).result()
     encode(circuit)
 
 
@@ -103,6 +106,7 @@ def _gangway() -> None:
 _REHEARSALS: dict[str, Callable[[], None]] = {
     "numpy": _numpy,
     "matplotlib": _matplotlib,
+    "braket.default_simulator": _simulators,
     "braket": _braket,
     "qiskit": _qiskit,
     "gangway": _gangway,

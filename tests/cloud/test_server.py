@@ -207,6 +207,7 @@ def test_a_record_of_another_process_is_not_believed(home):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only on POSIX systems: SIGKILL")
+@pytest.mark.soak
 def test_killed_in_the_middle_of_a_task_it_finishes_it_after_the_next_start(home, connected):
     first = running.start(home, port=0, scale=0.005, workers=1)
     connected()
