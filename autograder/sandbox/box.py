@@ -13,11 +13,9 @@ from autograder.sandbox.messages import Told
 from autograder.sandbox.modes import Mode, choose
 from autograder.sandbox.ran import Limits, Ran
 from autograder.sandbox.supervision import Supervision
+from autograder.sandbox.warm import WARM
 
 __all__ = ["WARM", "Sandbox", "SandboxFailed", "Session", "attempt"]
-
-#: What a sandbox has ready: see :mod:`autograder.sandbox.warm`.
-WARM = ("numpy", "matplotlib", "braket", "qiskit", "gangway")
 
 
 class Sandbox:
