@@ -125,7 +125,17 @@ def rehearse(names: Iterable[str]) -> None:
             import_module(name)
 
 
+#: What a submission's source has in it that will need a module, for modules that it need not name.
+_SIGNS = {"braket.default_simulator": ("LocalSimulator", "OPENQASM")}
+_LOADED = {"gangway": "gangway.check", "matplotlib": "matplotlib.pyplot", "braket": "braket.circuits"}
+
+
+def mentioned(names: Iterable[str], source: str) -> list[str]:
+    """Those of ``names`` that a submission with that source will need."""
+    return [name for name in names if any(sign in source for sign in (name, *_SIGNS.get(name, ())))]
+
+
 def load(names: Iterable[str]) -> None:
     """Load ``names`` without trying them, for a process that serves once."""
     for name in names:
-        import_module({"gangway": "gangway.check", "matplotlib": "matplotlib.pyplot"}.get(name, name))
+        import_module(_LOADED.get(name, name))

@@ -241,7 +241,7 @@ def _become(shell: Shell, request: Request, *, private: bool, names: Iterable[st
         allocated = jail.allocated()  # while there is a /proc to see it in
         if private:
             _private_files(limits)
-        warm.load(_mentioned(names, everything["cells"]))
+        warm.load(warm.mentioned(names, "\n".join(cell["source"] for cell in everything["cells"])))
         _forget(everything["asked"])
         jail.seal(limits, b64decode(everything["filter"]), request.kept, allocated)
     except BaseException:
@@ -255,11 +255,6 @@ def _become(shell: Shell, request: Request, *, private: bool, names: Iterable[st
         with os.fdopen(request.cells, "rb") as cells:
             run.session(cells)
     os._exit(0)
-
-
-def _mentioned(names: Iterable[str], cells: list[dict[str, str]]) -> list[str]:
-    source = "\n".join(cell["source"] for cell in cells)
-    return [name for name in names if name in source]
 
 
 def _forget(table: asked.Asked) -> None:
