@@ -36,8 +36,9 @@ def _matplotlib() -> None:
 def _simulators() -> None:
     """Let numba compile Braket's simulators for one thread, which is all that a submission has.
 
-    What it compiles for several starts threads, even for one, and so could not be compiled before a fork.
-    Where kernels keep their threads, this is left out.
+    What it compiles for several starts threads as soon as it is loaded, even for one, and so could not be
+    used before a fork: density matrices, and state vectors of more than ten qubits. Where kernels keep their
+    threads, this is left out.
     """
     import numba
 
@@ -58,6 +59,8 @@ def _simulators() -> None:
 
     # for more qubits there is other code, compiled for each kind of gate: here are the usual ones
     LocalSimulator().run(Circuit().h(range(12)).cnot(0, 11).rx(3, 0.1), shots=10).result()
+    noisy = Circuit().h(0).cnot(0, 1).depolarizing(0, 0.1).bit_flip(1, 0.1)
+    LocalSimulator("braket_dm").run(noisy, shots=10).result()
 
 
 def _braket() -> None:
@@ -71,8 +74,6 @@ def _braket() -> None:
     LocalSimulator().run(circuit, shots=10).result()
     LocalSimulator().run(Circuit().h(0).state_vector(), shots=0).result()
     LocalSimulator().run(Circuit().h(0).expectation(Observable.Z(), 0), shots=0).result()
-    noisy = Circuit().h(0).cnot(0, 1).depolarizing(0, 0.1).bit_flip(1, 0.1)
-    LocalSimulator("braket_dm").run(noisy, shots=10).result()
     encode(circuit)
 
 

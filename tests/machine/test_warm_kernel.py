@@ -17,10 +17,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from gangway.kernels import fitness, parent, provisioner
 from tests.machine.kernels import PATIENCE, Kernel, environment, is_running, kernel, manager, wait_until
 
-pytestmark = [
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux"),
-    pytest.mark.soak,  # the whole warm parent, which wants a machine to itself
-]
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux")
 
 
 @pytest.fixture(scope="module")
