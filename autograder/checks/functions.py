@@ -7,7 +7,7 @@ named as that mistake; one that only some show is ``fails-for-some-inputs``, wit
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -24,6 +24,8 @@ from autograder.kinds import Function, Kind, name_of
 Arguments = Sequence[Any]
 #: Findings about one output, given that output and the arguments that led to it.
 Check = Callable[..., Iterable[Finding]]
+#: Whether an output is as good as a value.
+Fits = Callable[[Any, Any], bool]
 
 _TIMED_OUT = frozenset({"TimeoutError", "TimedOut", "CellTimeoutError"})
 
@@ -129,6 +131,60 @@ def equals(answer: object, expected: object, **settings: Any) -> Iterator[Findin
         reversed_bits = turned is not None and not _same(turned, expected) and _same(answer, turned)
         code, rank = ("bit-order-reversed", LIKELY) if reversed_bits else ("wrong-output", FALLBACK)
         yield Finding(code, {"given": describe(answer)}, rank=rank)
+
+
+def close(output: Any, value: Any, *, relative: float = 1e-6, absolute: float = 1e-6) -> bool:
+    """Whether a number or an array is another but for rounding; an array of another shape is not."""
+    if np.shape(output) != np.shape(value):
+        return False
+    try:
+        return bool(np.allclose(output, value, rtol=relative, atol=absolute))
+    except (TypeError, OverflowError):  # no number, or an integer that is too large for a float
+        return False
+
+
+class Either:
+    """The values that one slip may lead to, where there are several ways to make it."""
+
+    def __init__(self, *values: object) -> None:
+        self.values = values
+
+
+def named(
+    output: Any,
+    slips: Mapping[str, Any],
+    *,
+    right: Any = None,
+    fits: Fits = close,
+    says: Mapping[str, object] | None = None,
+) -> list[Finding]:
+    """The exercise's own slips that lead to an output, the most telling first.
+
+    All that fit are named, so that :func:`each` can tell which one the failing inputs share. They are
+    likelier than what the library's checks find; a check for one output yields both::
+
+        yield from functions.named(value, {"not-squared": abs(inner)}, right=right)
+        yield from functions.equals(value, right)
+
+    Args:
+        output: what came for one input, already of the exercise's kind.
+        slips: what each slip makes of that input, by finding code: a value, or several as :class:`Either`.
+        right: what is right. An output that fits it has no slip, and a slip that leads there is not named.
+        fits: whether an output is a slip's value; unless told, equal but for rounding.
+        says: what fills the messages.
+    """
+    if right is not None and fits(output, right):
+        return []
+
+    def leads_here(value: Any) -> bool:
+        return fits(output, value) and (right is None or not fits(value, right))
+
+    codes = [code for code, slip in slips.items() if any(map(leads_here, _values_of(slip)))]
+    return [Finding(code, says or {}, rank=LIKELY - len(codes) + n) for n, code in enumerate(codes)]
+
+
+def _values_of(slip: Any) -> Sequence[Any]:
+    return slip.values if isinstance(slip, Either) else (slip,)
 
 
 def describe(output: object) -> str:

@@ -1,7 +1,10 @@
 """Functions: outputs on inputs that the judge chose."""
 
+import math
 import random
+from functools import partial
 
+import numpy as np
 import pytest
 from braket.circuits import Circuit as BraketCircuit
 
@@ -204,3 +207,64 @@ def test_outputs_are_described_briefly():
     assert functions.describe("x" * 1000) == "text"
     assert functions.describe(1 << 255) == "a number"
     assert isinstance(decode(call(lambda: 3, [()])), Outputs)
+
+
+HALVES = {"doubled": 4.0, "halved": 1.0, "left-alone": 2.0, "turned": functions.Either(-2.0, -4.0)}
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        (2.0, []),
+        (1.0000001, ["halved"]),
+        (-4.0, ["turned"]),
+        (4, ["doubled"]),
+        (3.0, []),
+        pytest.param(10**400, [], id="huge"),
+        (math.inf, []),
+    ],
+)
+def test_slips_are_named_by_what_they_lead_to(value, codes):
+    assert [finding.code for finding in functions.named(value, HALVES, right=2.0)] == codes
+
+
+def test_a_slip_that_leads_to_what_is_right_is_named_only_where_nothing_else_says_what_is_right():
+    assert functions.named(2.0, HALVES, right=2.0) == []
+    assert [finding.code for finding in functions.named(2.0, HALVES)] == ["left-alone"]
+
+
+def test_all_slips_that_fit_are_named_before_the_library_s_own():
+    slips = {"first": 1.0, "other": 2.0, "second": 1.0}
+    found = functions.named(1.0, slips, right=3.0, says={"given": 1.0})
+    assert [(one.code, one.values) for one in found] == [
+        ("first", {"given": 1.0}),
+        ("second", {"given": 1.0}),
+    ]
+    ranks = [one.rank for one in [*found, *functions.equals(1.0, 2.0)]]
+    assert ranks == sorted(set(ranks))
+
+
+def test_slips_of_arrays_have_their_shape():
+    ones = np.ones((2, 2))
+    slips = {"flat": np.ones(4), "number": 1.0, "same": np.ones((2, 2)) + 1e-9}
+    assert [finding.code for finding in functions.named(ones, slips, right=np.eye(2))] == ["same"]
+
+
+def test_what_fits_may_be_said_otherwise():
+    assert [one.code for one in functions.named("01", {"mirrored": "10"}, fits=lambda a, b: a == b[::-1])]
+    tight = partial(functions.close, relative=1e-6, absolute=0.0)
+    assert not functions.named(2e-9, {"tiny": 1e-9}, right=1.0, fits=tight)
+
+
+def test_the_slip_that_all_failing_inputs_share_comes_first():
+    def judge_square(value, n):
+        slips = {"cubed": n**3, "doubled": 2 * n, "none": n}
+        yield from functions.named(value, slips, right=n * n)
+        yield from functions.equals(value, n * n)
+
+    asked = asks(WIDTHS, judge_square)
+    said = {"cubed": {"does": "Cubed."}, "doubled": {"does": "Doubled."}, "none": {"does": "As it was."}}
+    data = call(lambda n: 2 * n, WIDTHS.inputs({}))
+    judged = judge(asked, data, {})
+    assert judged.codes == ("doubled", "fails-for-some-inputs")
+    assert text(judged.findings[0], said)
