@@ -293,11 +293,9 @@ def _shares(weights):
 
 def _judge_chances(answer, column):
     state = np.array(column, dtype=complex)
-    right = _shares(np.abs(state) ** 2)
-    if answer.shape == right.shape and np.allclose(answer, right, atol=1e-6):
-        return
+    right = _shares(np.abs(state) ** 2).astype(complex)
     square = state**2
-    slips = {
+    weights = {
         "length-forgotten": np.abs(state) ** 2,
         "square-not-magnitude": square,
         "real-of-square": square.real,
@@ -305,15 +303,9 @@ def _judge_chances(answer, column):
         "not-squared": np.abs(state),
     }
     with np.errstate(all="ignore"):
-        slips |= {f"{code} ": _shares(value) for code, value in slips.items()}
-    fitting = [
-        code.strip()
-        for code, slip in slips.items()
-        if answer.shape == slip.shape and np.allclose(answer, slip, atol=1e-6)
-    ]
-    for place, code in enumerate(dict.fromkeys(fitting)):
-        yield Finding(code, {}, rank=LIKELY + place)
-    yield from functions.equals(answer, right.astype(complex))
+        slips = {code: functions.Either(value, _shares(value)) for code, value in weights.items()}
+    yield from functions.named(answer, slips, right=right)
+    yield from functions.equals(answer, right)
 
 
 @exercise(
@@ -382,8 +374,6 @@ def _agreement(first, second):
 def _judge_agreement(value, first, second):
     a, b = np.array(first, dtype=complex), np.array(second, dtype=complex)
     right = _agreement(a, b)
-    if abs(value - right) < 1e-6:
-        return
     inner = complex(np.vdot(a, b))
     slips = {
         "conjugate-forgotten": abs(np.dot(a, b)) ** 2,
@@ -395,9 +385,7 @@ def _judge_agreement(value, first, second):
         "magnitudes-multiplied": float(np.sum(np.abs(a * b)) ** 2),
         "conjugate-and-magnitude-forgotten": complex(np.dot(a, b)),
     }
-    fitting = [code for code, slip in slips.items() if abs(value - slip) < 1e-6]
-    for place, code in enumerate(fitting):
-        yield Finding(code, {}, rank=LIKELY - len(slips) + place)
+    yield from functions.named(value, slips, right=right)
     yield from functions.equals(value, right)
 
 
@@ -500,8 +488,6 @@ def _last_factor_only(gates, qubits):
 
 def _judge_matrix(answer, gates, qubits):
     right = _matrix(gates, qubits)
-    if answer.shape == right.shape and np.allclose(answer, right, atol=1e-6):
-        return
     slips = {
         "reading-order": _matrix(gates, qubits, last_first=True),
         "kron-reversed": _matrix(gates, qubits, reversed_kron=True),
@@ -509,15 +495,7 @@ def _judge_matrix(answer, gates, qubits):
         "identities-forgotten": _last_factor_only(gates, qubits),
         "matrix-adjoint": right.conj().T,
     }
-    fitting = [
-        code
-        for code, slip in slips.items()
-        if answer.shape == slip.shape and np.allclose(answer, slip, atol=1e-6)
-    ]
-    for place, code in enumerate(fitting):
-        yield Finding(code, {}, rank=LIKELY + place)
-    if not fitting:
-        yield from numbers.array_close_to(answer, right)
+    yield from functions.named(answer, slips, right=right) or numbers.array_close_to(answer, right)
 
 
 @exercise(

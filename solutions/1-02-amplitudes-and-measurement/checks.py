@@ -4,7 +4,6 @@ import numpy as np
 
 from autograder.checks import choice, functions, numbers, ordering, prediction, states
 from autograder.exercise import exercise
-from autograder.findings import LIKELY, Finding
 from autograder.kinds import Array, Circuit, Function, Number
 
 after_h = prediction.distribution(
@@ -270,14 +269,9 @@ def _chance_slips(a, b, basis):
 
 
 def _judge_chance(value, a, b, basis):
-    # all slips that fit, so that the one shared by all failing inputs is found
     right = _chance(a, b, basis)
-    if abs(value - right) > 1e-6:
-        named = _chance_slips(a, b, basis)
-        fitting = [code for code, slip in named.items() if abs(value - slip) < 1e-6]
-        for place, code in enumerate(fitting):
-            yield Finding(code, {"given": f"{value:.4g}"}, rank=LIKELY + place)
-        yield from functions.equals(value, right)
+    yield from functions.named(value, _chance_slips(a, b, basis), right=right)
+    yield from functions.equals(value, right)
 
 
 @exercise(
@@ -368,8 +362,6 @@ def _rho(x, y, z):
 def _judge_matrix(rho, in_x_, in_y, in_z):
     x, y, z = map(_expectation, (in_x_, in_y, in_z))
     right = _rho(x, y, z)
-    if np.allclose(rho, right, atol=1e-6):
-        return
     p = [(1 + value) / 2 for value in (x, y, z)]
     slips = {
         "y-sign": _rho(x, -y, z),
@@ -381,11 +373,7 @@ def _judge_matrix(rho, in_x_, in_y, in_z):
         "diagonal-only": np.diag(np.diag(right)),
         "i-forgotten": _rho(x, 0, z) + np.array([[0, -y], [y, 0]]) / 2,
     }
-    named = [code for code, slip in slips.items() if np.allclose(rho, slip, atol=1e-6)]
-    for place, code in enumerate(named):
-        yield Finding(code, {}, rank=LIKELY + place)
-    if not named:
-        yield from numbers.array_close_to(rho, right)
+    yield from functions.named(rho, slips, right=right) or numbers.array_close_to(rho, right)
 
 
 @exercise(

@@ -267,9 +267,8 @@ def _spot_slips(circuit, theta, phi):
         "phase-halved": spot(theta, phi / 2),
     }
     right = spot(theta, phi)
-    for place, (code, slip) in enumerate(slips.items()):
-        if abs(np.vdot(slip, right)) < 1 - 1e-6 and not list(states.prepares(circuit, slip)):
-            yield Finding(code, {}, rank=LIKELY - len(slips) + place)
+    apart = {code: slip for code, slip in slips.items() if abs(np.vdot(slip, right)) < 1 - 1e-6}
+    return functions.named(circuit, apart, fits=lambda one, state: not list(states.prepares(one, state)))
 
 
 @exercise(
@@ -377,9 +376,9 @@ def _repair_slips(answer):
         "phase-twice-as-large": broken * [1, 1, 1j, 1j],
         "phase-with-the-wrong-sign": broken / [1, 1, e, e],
     }
-    for code, diagonal in slips.items():
-        if not list(unitaries.equals(answer, np.diag(diagonal))):
-            yield Finding(code, {}, rank=LIKELY - 1)
+    return functions.named(
+        answer, slips, fits=lambda one, diagonal: not list(unitaries.equals(one, np.diag(diagonal)))
+    )
 
 
 _PHASES = [0.0, 0.5, 1.2, np.pi / 2, 2.0, 2.8, -0.3, -1.0, -np.pi / 2, -2.4]
@@ -422,11 +421,8 @@ def _judge_phase(value, in_x, in_y):
         "quadrant-lost": math.atan(y / x) if x else right,
         "contrast-ignored": math.asin(max(-1.0, min(1.0, y))),
     }
-    fits = [code for code, slip in slips.items() if abs(value - slip) < 1e-6 and not _same_angle(slip, right)]
-    for place, code in enumerate(fits):
-        yield Finding(code, {}, rank=LIKELY + place)
-    if not fits:
-        yield Finding("wrong-phase", {"given": f"{value:.4g}", "wanted": f"{x:.3f} and {y:.3f}"})
+    shown = {"given": f"{value:.4g}", "wanted": f"{x:.3f} and {y:.3f}"}
+    yield from functions.named(value, slips, right=right, fits=_same_angle) or [Finding("wrong-phase", shown)]
 
 
 @exercise(
