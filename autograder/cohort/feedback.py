@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.cohort import pages, plans, report
-from autograder.cohort.bridge import api, open_gradebook, succeed
+from autograder.cohort import pages, report
+from autograder.cohort.bridge import api, course_of, open_gradebook, succeed
 from autograder.cohort.layout import Cohort, CohortError
 from autograder.cohort.pages import Marks
 from autograder.cohort.released import Released, load
 from autograder.cohort.results import Graded, Store, write_whole
-from autograder.cohort.sections import Section, section_for
+from autograder.cohort.sections import Section, declared, section_for
 from autograder.course import Course
 
 
@@ -33,13 +33,13 @@ def make(
     Raises:
         CohortError: nothing is graded yet, or the exchange refused.
     """
-    released, course = load(cohort.released(assignment)), plans.course_for(cohort, assignment)
+    released = load(cohort.released(assignment))
     graded = dict(results(cohort, assignment))
     if not graded:
         raise CohortError(
             f"no submission of {assignment} is graded yet. Do it with: gangway grade run {assignment}"
         )
-    found, sections = marks(cohort, assignment), _sections(course, released)
+    found, sections = marks(cohort, assignment), sections_of(course_of(cohort), released)
     made, troubles = [], []
     for student, result in graded.items():
         name, own = found.get(student, (student, Marks()))
@@ -70,15 +70,17 @@ def results(cohort: Cohort, assignment: str) -> Iterator[tuple[str, Graded]]:
             yield student, graded
 
 
-def _sections(course: Course, released: Released) -> dict[str, Section]:
-    """By exercise, the section of the lesson to go back to."""
-    found = {}
-    for cell in released.judged:
-        asked = " ".join(pages.prompt_of(released, cell)).replace("-", " ")
-        section = section_for(course, released.lesson, f"{cell.exercise} {asked}")
-        if section and cell.exercise:
-            found[cell.exercise] = section
-    return found
+def sections_of(course: Course, released: Released) -> dict[str, Section]:
+    """By exercise, the section of the lesson to go back to.
+
+    Private assignments go back to the course's own lesson of the same id, where there is one.
+    """
+    named = declared(released.notebook.get("metadata", {}).get("gangway", {}))
+    found = {
+        f"{released.lesson}/{name}": section_for(course, released.lesson, title)
+        for name, title in named.items()
+    }
+    return {name: section for name, section in found.items() if section}
 
 
 def marks(cohort: Cohort, assignment: str) -> dict[str, tuple[str, Marks]]:

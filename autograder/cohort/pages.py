@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import takewhile
 from typing import Any
 
 from autograder.cohort.formulas import html_of
-from autograder.cohort.released import GradeCell, Released, grade_id, source_of
+from autograder.cohort.released import Cell, GradeCell, Released, grade_id, source_of
 from autograder.cohort.results import Graded, Result, Told
 from autograder.cohort.sanitise import clean
 from autograder.cohort.sections import Section
@@ -163,17 +164,27 @@ def _back(section: Section | None, site: str) -> str:
 
 
 def prompt_of(released: Released, cell: GradeCell) -> list[str]:
-    """The text before an answer cell: what was asked."""
-    target, found = cell.answer or cell.id, []
-    for each in released.notebook["cells"]:
-        if grade_id(each) == target:
-            break
-        marks = each.get("metadata", {}).get("nbgrader", {})  # a prompt may be locked, and has an id then
-        if each["cell_type"] == "markdown" and not (marks.get("solution") or marks.get("grade")):
-            found.append(source_of(each))
-        else:
-            found.clear()
-    return found
+    """The text before an answer cell: what was asked.
+
+    It begins with the exercise's prompt, and may go on behind a cell of code that was handed out with it.
+    """
+    target = cell.answer or cell.id
+    before = list(takewhile(lambda each: grade_id(each) != target, released.notebook["cells"]))
+    prompt = f"{(cell.exercise or '').rpartition('/')[2]}-prompt"
+    start = next((place for place, each in enumerate(before) if _named(each) == prompt), None)
+    if start is None:
+        return [source_of(each) for each in reversed(list(takewhile(_is_prose, reversed(before))))]
+    return [source_of(each) for each in before[start:] if _is_prose(each)]
+
+
+def _named(cell: Cell) -> str | None:
+    return cell.get("metadata", {}).get("name") or grade_id(cell)
+
+
+def _is_prose(cell: Cell) -> bool:
+    """Whether it is text of the author's; a locked one has an id, and is still no answer."""
+    marks = cell.get("metadata", {}).get("nbgrader", {})
+    return cell["cell_type"] == "markdown" and not (marks.get("solution") or marks.get("grade"))
 
 
 def _outputs(outputs: Sequence[Mapping[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.attempts import Attempt, Role
+from autograder.cohort import sections
 from autograder.course import Lesson
 from autograder.exercise import Exercise
 from autograder.messages import catalogue
-from gangway.notebooks.contract import limits
+from gangway.notebooks.contract import FRONT, limits
 from gangway.notebooks.problems import Problem
 from gangway.notebooks.text import cell_name
 
@@ -76,7 +78,31 @@ def problems(lesson: Lesson, notebook: NotebookNode, assignment: NotebookNode) -
             yield from _graded(lesson, exercise, assignment)
         else:
             yield from _in_lesson(lesson, exercise, notebook)
+    yield from section_problems(lesson, assignment)
     yield from attempt_problems(lesson)
+
+
+def section_problems(lesson: Lesson, assignment: NotebookNode) -> Iterator[Problem]:
+    """Graded exercises that don't say which section of the lesson to read again, or name none that exists."""
+    named = sections.declared(assignment.metadata.get("gangway", {}))
+    graded = [exercise.name for exercise in lesson.exercises.values() if exercise.graded]
+    for name in graded:
+        if name not in named:
+            what = f"exercise {name!r} names no section of the lesson under {sections.DECLARED}"
+            remedy = f"write {sections.DECLARED}: {{{name}: a heading of the lesson}} under gangway:"
+            yield Problem(lesson.assignment_source, FRONT, what, remedy)
+    for name, title in named.items():
+        if name not in graded:
+            what = f"{sections.DECLARED} has {name!r}, which is no graded exercise"
+            yield Problem(lesson.assignment_source, FRONT, what, f"use one of {', '.join(graded)}")
+        elif len(found := sections.found_in(lesson, title)) != 1:
+            what = f"{sections.DECLARED}: the lesson has {len(found)} headings {title!r} for {name}"
+            yield Problem(lesson.assignment_source, FRONT, what, _instead(lesson, title))
+
+
+def _instead(lesson: Lesson, title: str) -> str:
+    near = difflib.get_close_matches(title, sections.headings(lesson), n=1, cutoff=0.4)
+    return f"write {near[0]!r}" if near else "write a heading of the lesson as it stands there"
 
 
 def _unknown(lesson: Lesson, path: Path, notebook: NotebookNode) -> Iterator[Problem]:

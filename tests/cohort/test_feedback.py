@@ -7,12 +7,13 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder.cohort import feedback, formulas, report, sections, similar
+from autograder.cohort import feedback, formulas, pages, report, sections, similar
+from autograder.cohort.released import load, source_of
 from autograder.cohort.results import Graded, Result, Told
-from autograder.course import course
+from autograder.course import Lesson, course
 from autograder.findings import Outcome
 
-from .conftest import ASSIGNMENT, RIGHT, Canned, CannedRunner, Engines
+from .conftest import ASSIGNMENT, REPOSITORY, RIGHT, Canned, CannedRunner, Engines
 
 WRONG = {"answer_to_all": 24, "doubling": RIGHT["doubling"]}
 
@@ -53,7 +54,10 @@ def test_a_page_says_what_was_found_asked_and_handed_in(page):
     assert "3 of 9 points" in text
     assert soup.find("figure").find("svg")["aria-label"].startswith("One bar of 0.24")
     assert soup.find("meta", attrs={"name": "viewport"})
-    assert soup.find("a")["href"] == "https://course.example.org/modules/1-education/01-small-steps.html"
+    # the other exercise names a section that the lesson doesn't have
+    (link,) = soup.find_all("a")
+    assert link["href"] == "https://course.example.org/modules/1-education/01-small-steps.html#the-number"
+    assert link.text == "1 · The number"
 
 
 def test_a_page_loads_nothing_and_gives_nothing_away(page):
@@ -185,33 +189,47 @@ def test_formulas_are_pictures_in_the_page():
     assert outside(html) == []
 
 
-def test_an_exercise_goes_back_to_its_section():
-    found = sections.section_for(
-        course(), "1-01", "Write the Bell pair with the reading order reversed in Qiskit"
-    )
-    assert found.page.startswith("modules/1-education/01-bell-pair.html#")
-    assert sections.section_for(course(), "9-99", "x") is None
+def test_an_exercise_goes_back_to_the_section_that_its_author_names():
+    found = sections.section_for(course(), "1-01", "Reading order")
+    page = "modules/1-education/01-bell-pair.html#reading-order"
+    assert found == sections.Section("3 · Reading order", page)
+
+
+@pytest.mark.parametrize(
+    ("lesson", "title"),
+    [("9-99", "Reading order"), ("1-01", "A section that was renamed"), ("1-01", ""), ("1-01", "…")],
+)
+def test_what_names_no_section_is_no_link(lesson, title):
+    assert sections.section_for(course(), lesson, title) is None
+
+
+def test_headings_leave_out_comments_in_code_and_a_private_assignment_has_none(tmp_path):
+    source = tmp_path / "01-x.md"
+    source.write_text("# X\n\n## 1 · A\n\n```{code-cell}\n## no heading\n```\n\n### B & c\n", "utf-8")
+    assert sections.headings_of(source) == ["1 · A", "B & c"]
+    assert sections.headings(Lesson("1-01", source, tmp_path)) == []
+
+
+def test_every_graded_exercise_of_the_course_has_its_section():
+    """`gangway notebooks check` says which one is missing; here is what learners would see."""
+    for path in (REPOSITORY / "exercises").glob("*/*.ipynb"):
+        released = load(path)
+        found = feedback.sections_of(course(), released)
+        assert found.keys() == {cell.exercise for cell in released.judged}, path
+        asked = [pages.prompt_of(released, cell) for cell in released.judged]
+        assert all(len(texts) == 1 and texts[0].startswith("## ") for texts in asked), path
 
 
 def test_a_locked_prompt_is_what_was_asked():
     """As the course's own assignments have it."""
-    from autograder.cohort.pages import prompt_of
-    from autograder.cohort.released import load
-
-    from .conftest import REPOSITORY
-
     found = load(REPOSITORY / "exercises" / "1-01-bell-pair" / "1-01-bell-pair.ipynb")
     first, second = found.judged[:2]
-    assert [text.splitlines()[0] for text in prompt_of(found, first)] == ["## 1 · A Bell pair"]
-    assert [text.splitlines()[0] for text in prompt_of(found, second)] == ["## 2 · The singlet"]
+    assert [text.splitlines()[0] for text in pages.prompt_of(found, first)] == ["## 1 · A Bell pair"]
+    assert [text.splitlines()[0] for text in pages.prompt_of(found, second)] == ["## 2 · The singlet"]
 
 
 def test_the_formulas_of_the_courses_assignments_can_be_set():
     """Nearly all of them: what matplotlib can't set is shown as it is written."""
-    from autograder.cohort.released import load, source_of
-
-    from .conftest import REPOSITORY
-
     found = load(REPOSITORY / "exercises" / "1-01-bell-pair" / "1-01-bell-pair.ipynb")
     text = "\n".join(source_of(cell) for cell in found.notebook["cells"] if cell["cell_type"] == "markdown")
     html = formulas.html_of(text)
