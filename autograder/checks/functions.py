@@ -143,6 +143,30 @@ def close(output: Any, value: Any, *, relative: float = 1e-6, absolute: float = 
         return False
 
 
+def compared(
+    output: Any,
+    right: Any,
+    slips: Mapping[str, Any],
+    library: Iterable[Finding] | None = None,
+    *,
+    fits: Fits = close,
+    says: Mapping[str, object] | None = None,
+) -> Iterator[Finding]:
+    """One output is right. A wrong one is named by the exercise's own slips, and then by the library's.
+
+    Args:
+        output: what came for one input, already of the exercise's kind.
+        right: what is right for that input.
+        slips: what each slip makes of that input, by finding code: a value, or several as :class:`Either`.
+        library: what the library finds in a wrong output; unless told, what :func:`equals` finds.
+        fits: whether an output is as good as a value; unless told, equal but for rounding.
+        says: what fills the messages of the slips.
+    """
+    if not fits(output, right):
+        yield from named(output, slips, right=right, fits=fits, says=says)
+        yield from equals(output, right) if library is None else library
+
+
 class Either:
     """The values that one slip may lead to, where there are several ways to make it."""
 
@@ -158,20 +182,11 @@ def named(
     fits: Fits = close,
     says: Mapping[str, object] | None = None,
 ) -> list[Finding]:
-    """The exercise's own slips that lead to an output, the most telling first.
+    """The exercise's own slips that lead to an output, the most telling first; none where it is ``right``.
 
-    All that fit are named, so that :func:`each` can tell which one the failing inputs share. They are
-    likelier than what the library's checks find; a check for one output yields both::
-
-        yield from functions.named(value, {"not-squared": abs(inner)}, right=right)
-        yield from functions.equals(value, right)
-
-    Args:
-        output: what came for one input, already of the exercise's kind.
-        slips: what each slip makes of that input, by finding code: a value, or several as :class:`Either`.
-        right: what is right. An output that fits it has no slip, and a slip that leads there is not named.
-        fits: whether an output is a slip's value; unless told, equal but for rounding.
-        says: what fills the messages.
+    All that fit are named, so that :func:`each` can tell which one the failing inputs share; but a slip that
+    leads to what is right is not. They are likelier than what the library's checks find. The arguments are
+    those of :func:`compared`.
     """
     if right is not None and fits(output, right):
         return []

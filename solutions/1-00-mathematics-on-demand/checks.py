@@ -304,8 +304,7 @@ def _judge_chances(answer, column):
     }
     with np.errstate(all="ignore"):
         slips = {code: functions.Either(value, _shares(value)) for code, value in weights.items()}
-    yield from functions.named(answer, slips, right=right)
-    yield from functions.equals(answer, right)
+    yield from functions.compared(answer, right, slips)
 
 
 @exercise(
@@ -385,8 +384,7 @@ def _judge_agreement(value, first, second):
         "magnitudes-multiplied": float(np.sum(np.abs(a * b)) ** 2),
         "conjugate-and-magnitude-forgotten": complex(np.dot(a, b)),
     }
-    yield from functions.named(value, slips, right=right)
-    yield from functions.equals(value, right)
+    yield from functions.compared(value, right, slips)
 
 
 @exercise(

@@ -270,8 +270,7 @@ def _chance_slips(a, b, basis):
 
 def _judge_chance(value, a, b, basis):
     right = _chance(a, b, basis)
-    yield from functions.named(value, _chance_slips(a, b, basis), right=right)
-    yield from functions.equals(value, right)
+    yield from functions.compared(value, right, _chance_slips(a, b, basis))
 
 
 @exercise(

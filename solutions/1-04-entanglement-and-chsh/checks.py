@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from autograder import simulate
-from autograder.checks import choice, entanglement, functions, numbers, ordering, prediction
+from autograder.checks import choice, entanglement, functions, ordering, prediction
 from autograder.checks.qubits import labels, width_finding
 from autograder.exercise import exercise
 from autograder.findings import LIKELY, Finding
@@ -264,8 +264,6 @@ def _judge_score(value, *tables):
     e = [_correlation(table) for table in tables]
     agree = [(one + 1) / 2 for one in e]
     right = e[0] + e[1] + e[2] - e[3]
-    if abs(value - right) < 1e-6:
-        return
     slips = {
         "minus-forgotten": sum(e),
         "minus-on-the-first": -e[0] + e[1] + e[2] + e[3],
@@ -275,10 +273,7 @@ def _judge_score(value, *tables):
         "disagreements-counted": -right,
         "only-00-counted": _only_zeros(tables),
     }
-    for place, (code, slip) in enumerate(slips.items()):
-        if abs(value - slip) < 1e-6 and abs(slip - right) > 1e-6:
-            yield Finding(code, {}, rank=LIKELY - len(slips) + place)
-    yield from numbers.close_to(value, right, every=True)
+    yield from functions.compared(value, right, slips)
 
 
 def _only_zeros(tables):
@@ -369,8 +364,6 @@ def _share(game, alice, bob):
 
 def _judge_best(value, game):
     right = best_share(game)
-    if abs(value - right) < 1e-6:
-        return
     rows, columns = len(game), len(game[0])
     constant = max(_share(game, (a,) * rows, (b,) * columns) for a in (0, 1) for b in (0, 1))
     same = 0.0
@@ -384,10 +377,7 @@ def _judge_best(value, game):
         "communicates": 1.0,
         "wins-not-share": right * rows * columns,
     }
-    for place, (code, slip) in enumerate(slips.items()):
-        if abs(value - slip) < 1e-6:
-            yield Finding(code, {}, rank=LIKELY - len(slips) + place)
-    yield from numbers.close_to(value, right, every=True)
+    yield from functions.compared(value, right, slips)
 
 
 @exercise(

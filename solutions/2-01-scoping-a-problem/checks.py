@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 from functools import partial
 
-from autograder.checks import choice, functions, numbers, ordering, plans, prediction
+from autograder.checks import choice, functions, ordering, plans, prediction
 from autograder.exercise import exercise
 from autograder.findings import LIKELY, PLAUSIBLE, Finding
 from autograder.kinds import Function, Number, Option, Rows, Table
@@ -223,6 +223,10 @@ _RACES = [
 RACES = Function(inputs=lambda given: _RACES, returns=Number())
 
 
+#: Break-even calls and seconds run from a fraction of one to billions.
+_same_but_for_rounding = partial(functions.close, absolute=1e-9)
+
+
 def _judge_race(value, power, quantum, classical, cores):
     exact = (quantum * cores / classical) ** (1 / (power - 1))
     slips = {
@@ -235,12 +239,8 @@ def _judge_race(value, power, quantum, classical, cores):
         "upside-down": 1 / exact,
         "decided-in-advance": 1.0,
     }
-    if math.isclose(value, exact, rel_tol=1e-6):
-        return
-    for place, (code, slip) in enumerate(slips.items()):
-        if math.isclose(value, slip, rel_tol=1e-6) and not math.isclose(slip, exact, rel_tol=1e-6):
-            yield Finding(code, {"power": f"{power:g}"}, rank=LIKELY - len(slips) + place)
-    yield from numbers.close_to(value, exact, every=True)
+    shown = {"power": f"{power:g}"}
+    yield from functions.compared(value, exact, slips, fits=_same_but_for_rounding, says=shown)
 
 
 @exercise(
@@ -315,21 +315,18 @@ def _judge_search(value, seconds, chance, wanted):
     runs = _runs(chance, wanted)
     exact = seconds * max(1, math.ceil(runs))
     slips = {
-        "runs-for-seconds": [exact / seconds],
-        "average-wait": [seconds / chance, seconds * math.ceil(1 / chance)],
-        "chances-added": [seconds * wanted / chance, seconds * math.ceil(wanted / chance)],
-        "chances-exchanged": [seconds * math.log(1 - chance) / math.log(1 - wanted)] if chance < 1 else [],
-        "less-than-a-run": [seconds * runs] if runs < 1 else [],
-        "rounded-down": [seconds * math.floor(runs)] if runs >= 1 else [],
-        "part-of-a-run": [seconds * runs] if runs >= 1 else [],
+        "runs-for-seconds": exact / seconds,
+        "average-wait": functions.Either(seconds / chance, seconds * math.ceil(1 / chance)),
+        "chances-added": functions.Either(seconds * wanted / chance, seconds * math.ceil(wanted / chance)),
     }
-    if math.isclose(value, exact, rel_tol=1e-6):
-        return
-    for place, (code, wrong) in enumerate(slips.items()):
-        if any(math.isclose(value, slip, rel_tol=1e-6, abs_tol=1e-9) for slip in wrong):
-            shown = {"seconds": f"{seconds:g}", "chance": f"{chance:g}", "given": f"{value:g}"}
-            yield Finding(code, shown, rank=LIKELY - len(slips) + place)
-    yield from numbers.close_to(value, exact, every=True)
+    if chance < 1:
+        slips["chances-exchanged"] = seconds * math.log(1 - chance) / math.log(1 - wanted)
+    if runs < 1:
+        slips["less-than-a-run"] = seconds * runs
+    else:
+        slips |= {"rounded-down": seconds * math.floor(runs), "part-of-a-run": seconds * runs}
+    shown = {"seconds": f"{seconds:g}", "chance": f"{chance:g}", "given": f"{value:g}"}
+    yield from functions.compared(value, exact, slips, fits=_same_but_for_rounding, says=shown)
 
 
 @exercise(

@@ -226,10 +226,7 @@ def _judge_model(form, costs, penalty):
         "costs-missing": _wanted(np.zeros_like(costs), penalty),
         "penalty-of-one": _wanted(costs, 1),
     }
-    for place, (code, energies) in enumerate(slips.items()):
-        same = np.allclose(mine, energies) and not np.allclose(energies, wanted)
-        if same:
-            yield Finding(code, {}, rank=LIKELY - len(slips) + place)
+    yield from functions.named(mine, slips, right=wanted)
     yield from found
 
 
@@ -405,16 +402,10 @@ def _judge_bench(form, loads):
         "rule-missing": _difference(loads, together=False),
         "rule-turned-round": split + sum(loads) ** 2,
         "squares-not-constant": wanted - sum(load**2 for load in loads),
-        "bits-for-spins": None,
     }
-    for place, (code, energies) in enumerate(slips.items()):
-        same = (
-            np.allclose(optimisation.energies(form), wanted)
-            if energies is None
-            else np.allclose(mine, energies)
-        )
-        if same:
-            yield Finding(code, {}, rank=LIKELY - len(slips) + place)
+    yield from functions.named(mine, slips, right=wanted)
+    if functions.close(optimisation.energies(form), wanted):
+        yield Finding("bits-for-spins", {}, rank=LIKELY - 1)
     yield from found
 
 

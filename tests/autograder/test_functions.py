@@ -256,11 +256,22 @@ def test_what_fits_may_be_said_otherwise():
     assert not functions.named(2e-9, {"tiny": 1e-9}, right=1.0, fits=tight)
 
 
+def test_an_output_that_is_right_but_for_rounding_is_not_asked_about():
+    assert not list(functions.compared(1e-17, 0.0, {"doubled": 1e-17}))
+    assert [one.code for one in functions.compared(0.5, 0.0, {"doubled": 0.5})] == ["doubled", "wrong-number"]
+
+
+def test_a_check_may_bring_the_library_s_findings_along():
+    ours = [Finding("other-interval")]
+    slips = {"mirrored": (1.0, 0.0)}
+    assert [one.code for one in functions.compared((0.5, 1.0), (0.0, 1.0), slips, ours)] == ["other-interval"]
+    assert not list(functions.compared((0.0, 1.0), (0.0, 1.0), slips, ours))
+
+
 def test_the_slip_that_all_failing_inputs_share_comes_first():
     def judge_square(value, n):
         slips = {"cubed": n**3, "doubled": 2 * n, "none": n}
-        yield from functions.named(value, slips, right=n * n)
-        yield from functions.equals(value, n * n)
+        yield from functions.compared(value, n * n, slips)
 
     asked = asks(WIDTHS, judge_square)
     said = {"cubed": {"does": "Cubed."}, "doubled": {"does": "Doubled."}, "none": {"does": "As it was."}}
