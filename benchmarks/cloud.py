@@ -28,7 +28,7 @@ CLIENTS, TASKS = 8, 200
 def measure() -> Iterator[Figure]:
     """Start-up, the round trips through both doors, the crowd, and the same task on the local simulator."""
     with tempfile.TemporaryDirectory(prefix="gangway-cloud-") as folder:
-        os.environ["GANGWAY_DATA"] = folder
+        os.environ |= {"GANGWAY_DATA": folder, "GANGWAY_CLOUD_ENDS_WITH": str(os.getpid())}
         place = Path(folder, "cloud")
         yield Figure("start-up to ready, median", median([_start(place) for _ in range(STARTS)]), "s")
         with _server(place) as pid:

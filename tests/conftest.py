@@ -32,6 +32,7 @@ os.environ.update(
     AWS_CONFIG_FILE=os.devnull,
     AWS_SHARED_CREDENTIALS_FILE=os.devnull,
     QDK_PYTHON_TELEMETRY="none",
+    GANGWAY_CLOUD_ENDS_WITH=str(os.getpid()),  # a run that is killed leaves no practice cloud behind
 )
 sys.dont_write_bytecode = False  # or every process that a test starts would compile the SDKs anew
 for _name in (

@@ -43,6 +43,8 @@ _MALFORMED_DISTRIBUTION = (
     "not-a-probability", "negative-probability", "not-normalised",
 )  # fmt: skip
 _MALFORMED_INTERVAL = ("no-answer", "wrong-type", "reversed-interval", "outside-range")
+#: Distances below this are what adding up shares leaves over.
+_SAME = 1e-9
 _ABOUT_DISTRIBUTION = ("prediction-close", "prediction-off")
 _ABOUT_INTERVAL = (
     "point-value", "interval-misses", "interval-too-narrow", "interval-off-centre", "interval-too-wide",
@@ -258,8 +260,17 @@ def _compared_distribution(
         "predicted": _percent(predicted.get(far, 0.0)),
         "measured": _percent(measured.get(far, 0.0)),
     }
-    code = "prediction-close" if apart <= data["tolerance"] else "prediction-off"
+    code = _comparison_code(apart, measured.get(far, 0.0), data["tolerance"])
     yield Finding(code, values, credit=1, rank=PLAUSIBLE, picture=picture)
+
+
+def _comparison_code(apart: float, measured: float, tolerance: float) -> str:
+    """What is said of a distance; nothing and none have sentences of their own."""
+    if apart < _SAME:
+        return "prediction-exact"
+    if apart <= tolerance:
+        return "prediction-close"
+    return "prediction-off" if measured else "prediction-never"
 
 
 def _gap(first: Probabilities, second: Probabilities, key: str) -> float:

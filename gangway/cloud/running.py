@@ -26,6 +26,9 @@ FIRST_PORT = 8790
 TIME_SCALE = 0.01
 #: Seconds that a start and a stop may take.
 START_PATIENCE, STOP_PATIENCE = 90.0, 15.0
+#: In the environment of a server, the process id of whoever needs it: it stops when that process has ended,
+#: however it ended. For tests and measurements; a learner's server outlasts its notebook.
+ENDS_WITH = "GANGWAY_CLOUD_ENDS_WITH"
 _LOCK, _RECORD, _LOG = "server.lock", "server.json", "server.log"
 
 

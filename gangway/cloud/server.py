@@ -7,10 +7,12 @@ signature. A request with another Host, or from a web page of another origin, is
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import os
 import secrets
+import signal
 import socket
 import threading
 import time
@@ -27,7 +29,7 @@ import gangway
 from gangway.cloud import accounts, controls, pricing, wire
 from gangway.cloud.clock import Clock
 from gangway.cloud.inprocess import answer
-from gangway.cloud.running import HOST, Address, Held, hold, record
+from gangway.cloud.running import ENDS_WITH, HOST, Address, Held, hold, record
 from gangway.cloud.service import Service
 from gangway.cloud.storage import MAX_BODY, Storage
 from gangway.cloud.store import Store
@@ -207,6 +209,24 @@ def serve(folder: Path, port: int, scale: float, seed: int | None, workers: int)
             log.info("stopped")
 
 
+def _leave(*_: object) -> None:
+    """Leave in order: by default a signal, which uvicorn passes on, ends a process with all left open."""
+    raise SystemExit
+
+
+def _stop_after(pid: int) -> None:
+    """Have this process stop, in order, when another has ended."""
+    import psutil
+
+    def watch() -> None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            psutil.Process(pid).wait()
+        log.info("process %d has ended, and this server with it", pid)
+        signal.raise_signal(signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True, name="gangway-ends-with").start()
+
+
 def _answer_all(answering: Any, listener: socket.socket) -> None:
     """Answer until the process is told to stop."""
     import uvicorn
@@ -247,6 +267,9 @@ def main() -> None:
     asked = parser.parse_args()
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     log.setLevel(logging.INFO)
+    signal.signal(signal.SIGTERM, _leave)
+    if other := os.environ.get(ENDS_WITH):
+        _stop_after(int(other))
     try:
         serve(asked.folder, asked.port, asked.time_scale, asked.seed, asked.workers)
     except Held as error:

@@ -55,6 +55,7 @@ class Service:
         self._conditions: dict[str, Conditions] = {}
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self.conductor.hasten()
         self.jobs = Jobs(self, jobs_folder, endpoint)
         self.jobs.recover()
 

@@ -288,6 +288,20 @@ def test_reveal_of_a_right_distribution():
     ]
 
 
+@pytest.mark.parametrize(
+    ("mine", "came", "said"),
+    [
+        ({"00": 1}, {"00": 100}, "Your prediction is exactly what came out."),
+        ({"00": 0.1 + 0.2, "11": 0.7}, {"00": 30, "11": 70}, "Your prediction is exactly what came out."),
+        ({"01": 1}, {"00": 50, "11": 50}, "You predicted 100 % for 01; not one shot gave it."),
+        ({"00": 1}, {"00": 50, "11": 50}, "You predicted 100 % for 00; 50 % of the shots gave it."),
+        ({"00": 0.5, "11": 0.5}, {"00": 507, "11": 493}, "Your prediction fits: 0.7 % of the shots would"),
+    ],
+)
+def test_a_reveal_counts_nothing_in_per_cent(mine, came, said):
+    assert text(prediction.compare(COUNTS, mine, came)[-1], COUNTS.messages).startswith(said)
+
+
 ONES = prediction.interval("one-qubit", truth=prediction.binomial(1000, 0.5), unit="ones", hints=HINTS)
 
 

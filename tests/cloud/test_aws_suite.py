@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def suite(*words: str) -> tuple[int, str]:
     """Run the suite as a user does, with keys that must never be used."""
     keys = {"AWS_ACCESS_KEY_ID": "AKIAOWN", "AWS_SECRET_ACCESS_KEY": "own"}
+    keys["PYTEST_ADDOPTS"] = ""  # a user's own options would change the listing that is read here
     keys["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # starts in a third of the time, and needs none of them
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/cloud/conformance", *words]
     done = subprocess.run(
@@ -48,7 +49,8 @@ def test_the_dry_run_shows_the_sum_of_its_lines_and_sends_nothing():
     assert {device for *_, device, _ in lines} == {"SV1", "Cepheus-1-108Q"}
 
 
-def test_it_collects_the_functions_of_the_practice_cloud():
+def test_it_collects_the_functions_of_the_practice_cloud(monkeypatch):
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-v")  # as a user may have it
     status, said = suite("-m", "aws or not aws", "--collect-only", "-q", "--aws-budget", "100")
     assert status == 0, said
     here = set(re.findall(r"^(\S+)\[server\]$", said, re.MULTILINE))

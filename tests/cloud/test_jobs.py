@@ -245,7 +245,6 @@ def test_a_source_that_is_missing_or_hostile(cloud):
         assert wanted[source] in about["failureReason"]
 
 
-@pytest.mark.soak
 def test_searching_tagging_and_tokens(cloud):
     s3, name = client(service="s3"), bucket(cloud)
     s3.put_object(Bucket=name, Key="source.tar.gz", Body=archive(**{"algo.py": "import os; print('ran')"}))

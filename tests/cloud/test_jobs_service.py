@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
+import time
 
 import pytest
 
@@ -11,6 +13,7 @@ from gangway.cloud import accounts
 from gangway.cloud.errors import ServiceError
 from gangway.cloud.jobs.jobs import MOST_AT_ONCE
 from gangway.cloud.jobs.objects import Inside, Place
+from gangway.cloud.jobs.run import Run
 from gangway.cloud.operations.jobs import MOST_UNFINISHED
 from gangway.cloud.storage import Storage
 from gangway.cloud.store import Store
@@ -200,6 +203,19 @@ def test_after_a_restart_running_jobs_have_failed_and_waiting_ones_run(cloud, tm
     second.reaches(blocked, "CANCELLED")
 
 
+def test_after_a_restart_without_waiting_nothing_waits_any_more(cloud, tmp_path):
+    def start(scale):
+        return cloud(scale=scale, store=Store(tmp_path / "cloud.sqlite"), storage=Storage(tmp_path / "s3"))
+
+    first = start(1.0)
+    task, job = first.create(), first.job("on-garnet", deviceConfig={"device": GARNET})
+    assert (first.get(task)["status"], first.status(job)) == ("CREATED", "QUEUED")
+    first.service.close()
+    second = start(0.0)
+    assert second.get(task)["status"] == "COMPLETED"
+    second.reaches(job, "COMPLETED")
+
+
 def test_a_reset_ends_jobs_and_forgets_them(cloud, tmp_path):
     here = cloud(LONG, jobs_folder=tmp_path / "jobs")
     arn = here.job()
@@ -208,6 +224,23 @@ def test_a_reset_ends_jobs_and_forgets_them(cloud, tmp_path):
     assert here.refused("GetJob", jobArn=arn)[0] == "ResourceNotFoundException"
     assert here("SearchJobs", filters=[])["jobs"] == []
     assert not (tmp_path / "jobs").exists()
+
+
+@pytest.mark.parametrize("ends", ["close", "reset"])
+def test_a_job_that_is_just_being_started_ends_with_the_cloud(cloud, monkeypatch, ends):
+    here = cloud()
+    at_it, start = threading.Event(), Run.start
+
+    def slowly(run):
+        at_it.set()
+        time.sleep(0.3)
+        start(run)
+
+    monkeypatch.setattr(Run, "start", slowly)
+    here.job()
+    assert at_it.wait(30)
+    getattr(here.service, ends)()
+    assert not [each for each in threading.enumerate() if each.name == "gangway-job-plain"]
 
 
 def test_results_that_cannot_be_stored_fail_the_job(cloud):

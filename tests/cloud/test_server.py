@@ -7,6 +7,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 
 import pytest
@@ -170,6 +172,7 @@ def test_start_status_account_bill_reset_logs_and_stop(home, connected):
     command("reset", "--yes")
     assert json.loads(command("bill", "--json").output) == []
     assert "has stopped" in command("stop").output
+    assert command("logs").output.endswith("stopped\n"), "in order, after closing what it had open"
     assert "does not run" in command("stop").output
 
 
@@ -206,10 +209,19 @@ def test_a_record_of_another_process_is_not_believed(home):
         running.ask(gone, "status")
 
 
+def test_it_ends_with_the_process_that_it_was_started_for(home, monkeypatch):
+    needing = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    monkeypatch.setenv(running.ENDS_WITH, str(needing.pid))
+    served = running.start(home, port=0, scale=0.0, workers=1)
+    needing.kill()
+    needing.wait()
+    _until(lambda: not running.alive(served.pid))
+    assert running.log_lines(home, 1)[0].endswith("stopped"), "in order"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="only on POSIX systems: SIGKILL")
-@pytest.mark.soak
 def test_killed_in_the_middle_of_a_task_it_finishes_it_after_the_next_start(home, connected):
-    first = running.start(home, port=0, scale=0.005, workers=1)
+    first = running.start(home, port=0, scale=0.1, workers=1)  # half a minute in the queue at least
     connected()
     import boto3
     from braket.aws import AwsDevice, AwsQuantumTask

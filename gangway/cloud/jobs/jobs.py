@@ -88,8 +88,9 @@ class Jobs:
                 return
             self._again = True
             if self._thread is None:
-                self._thread = threading.Thread(target=self._schedule, daemon=True, name="gangway-jobs")
-                self._thread.start()
+                thread = threading.Thread(target=self._schedule, daemon=True, name="gangway-jobs")
+                thread.start()  # before it is anyone's to join: where no thread can be had, this raises
+                self._thread = thread
             self._wake.notify_all()
 
     def cancel(self, job: Job) -> None:
@@ -146,11 +147,23 @@ class Jobs:
                     self._wake.wait(_NAP)
 
     def _start_due(self) -> bool:
-        """Start what can be started; whether a job is left that waits."""
-        with self._wake, self._session() as session:
+        """Start what can be started; whether a job is left that waits.
+
+        Whoever ends the jobs waits for their threads, so one that is listed is started under the same lock.
+        """
+        with self._wake:
+            waiting = self._take_due()
+            for run in self._runs.values():
+                if run.ident is None:
+                    run.start()
+        return waiting
+
+    def _take_due(self) -> bool:
+        """List the jobs that are due as runs; whether a job is left that waits."""
+        waiting = False
+        with self._session() as session:
             queued = list(session.scalars(select(Job).where(Job.status == "QUEUED").order_by(Job.created_at)))
             busy = {run.job.device for run in self._runs.values() if "/qpu/" in run.job.device}
-            waiting = False
             for job in queued:
                 due = job.starts_at <= self._service.clock.now() and job.device not in busy
                 if self._closed or not due or len(self._runs) >= MOST_AT_ONCE:
@@ -159,9 +172,6 @@ class Jobs:
                 job.status, job.started_at = "RUNNING", self._service.clock.now()
                 self._runs[job.arn] = self._run(job, session.get_one(Account, job.account).access_key)
                 busy |= {job.device} if "/qpu/" in job.device else set()
-            started = [run for run in self._runs.values() if run.ident is None]
-        for run in started:
-            run.start()
         return waiting
 
     def _run(self, job: Job, access_key: str) -> Run:
