@@ -45,8 +45,19 @@ def no_interval(given):
 
 
 @reference("all-agree")
+def with_room_below(given):
+    return (885, 925)
+
+
+@wrong("all-agree", "interval-too-narrow")
 def by_the_product(given):
+    """Two standard deviations round the envelope, as if the envelope were exact."""
     return (895, 931)
+
+
+@wrong("all-agree", "interval-off-centre")
+def by_the_product_widely(given):
+    return (894, 934)
 
 
 @wrong("all-agree", "interval-misses")
