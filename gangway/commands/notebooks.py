@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.progress import Progress
 
     from autograder.course import Course
     from gangway.notebooks.pairs import Pair
+    from gangway.notebooks.problems import Problem
     from gangway.notebooks.sync import Side
 
 app = typer.Typer(no_args_is_help=True)
@@ -25,6 +28,11 @@ Keep = Annotated[
     typer.Option(help="Where both sides of a pair were changed, the one to keep: text or notebook."),
 ]
 Rerun = Annotated[bool, typer.Option("--rerun", help="Execute even what has not changed.")]
+
+
+Solutions = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Your own folder of private assignments.")
+]
 
 
 def _course() -> Course:
@@ -85,31 +93,79 @@ def _sync_one(pair: Pair, course: Course, prefer: Side | None, rerun: bool, prog
 
 @app.command()
 def new(
-    lesson: Annotated[str, typer.Argument(help="The lesson's id, such as 1-02.")],
-    title: Annotated[str, typer.Argument(help="Its title; the names of its files come from it.")],
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[assignment] ID TITLE",
+            help="The id and title of a lesson, 1-02 Amplitudes; or of a private assignment, after the word.",
+        ),
+    ],
+    solutions: Solutions = None,
 ) -> None:
-    """Begin a lesson: its notebook, its assignment, checks.py and attempts.py, small but whole."""
-    from gangway.notebooks.new import new_lesson
+    """Begin a lesson: its notebook, its assignment, checks.py and attempts.py, small but whole.
 
-    course = _course()
-    for path in new_lesson(course, lesson, title):
-        print(path.relative_to(course.root).as_posix())
+    Or a private assignment of your own: gangway notebooks new assignment 1-07 "Ones" --solutions ~/exams
+    """
+    from gangway.notebooks.new import new_assignment, new_lesson
+    from gangway.trouble import Trouble
+
+    kind, words = (what[0], what[1:]) if what[0] in ("lesson", "assignment") else ("lesson", what)
+    if len(words) != 2:
+        raise Trouble(f'an id and a title are needed, such as 1-02 "Amplitudes", not {" ".join(words)!r}')
+    if (kind == "assignment") != (solutions is not None):
+        raise Trouble(
+            "a private assignment goes into a folder of your own, a lesson into the course. Write either\n"
+            '  gangway notebooks new assignment 1-07 "Its title" --solutions ~/exams\n'
+            '  gangway notebooks new 1-02 "Its title"'
+        )
+    if solutions is not None:
+        made, root = new_assignment(solutions.expanduser(), *words), Path.cwd()
+    else:
+        course = _course()
+        made, root = new_lesson(course, *words), course.root
+    for path in made:
+        print((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
 
 
 @app.command()
-def check(paths: Paths = None) -> None:
-    """Say what keeps notebooks from being published; never executes. Exit status 1 if anything does."""
-    from gangway.notebooks.inspection import leftovers, problems
+def check(paths: Paths = None, solutions: Solutions = None) -> None:
+    """Say what keeps notebooks from being published; never executes. Exit status 1 if anything does.
+
+    With --solutions, look at private assignments instead, and try their attempts.
+    """
+    from gangway.notebooks import inspection, private
     from gangway.notebooks.pairs import chosen
 
     course = _course()
+    if solutions is not None:
+        own = _private(solutions.expanduser())
+        _told(private.problems(own, course), own.root)
+        print(f"Cells, checks and attempts fit together: {', '.join(own.lessons)}.")
+        return
     selected = chosen(course, paths or [])
-    found = [*problems(course, selected), *([] if paths else leftovers(course))]
+    left = [] if paths else inspection.leftovers(course)
+    _told([*inspection.problems(course, selected), *left], course.root)
+    print(f"{len(selected)} notebooks are in step, executed and keep the contract.")
+
+
+def _private(folder: Path) -> Course:
+    from autograder.course import course
+    from gangway.trouble import Trouble
+
+    try:
+        return course(folder)
+    except FileNotFoundError:
+        begin = f'gangway notebooks new assignment 1-07 "Its title" --solutions {folder}'
+        raise Trouble(f"there are no private assignments in {folder}. Begin one with:\n  {begin}") from None
+
+
+def _told(problems: Iterable[Problem], root: Path) -> None:
+    """Print what was found, and end there if anything was."""
+    found = list(problems)
     for problem in found:
-        print(problem.line(course.root))
+        print(problem.line(root))
     if found:
         raise typer.Exit(1)
-    print(f"{len(selected)} notebooks are in step, executed and keep the contract.")
 
 
 @app.command()

@@ -71,23 +71,38 @@ def problems(lesson: Lesson, notebook: NotebookNode, assignment: NotebookNode) -
         assignment: the assignment's cells, with ids.
     """
     yield from _unknown(lesson, lesson.source, notebook)
-    yield from _unknown(lesson, lesson.assignment_source, assignment)
     yield from _numbers(lesson)
+    for exercise in lesson.exercises.values():
+        if not exercise.graded:
+            yield from _in_lesson(lesson, exercise, notebook)
+    yield from assignment_problems(lesson, assignment)
+    yield from section_problems(lesson, assignment, lesson)
+
+
+def assignment_problems(lesson: Lesson, assignment: NotebookNode) -> Iterator[Problem]:
+    """What doesn't fit between an assignment, its ``checks.py`` and its ``attempts.py``."""
+    yield from _unknown(lesson, lesson.assignment_source, assignment)
     for exercise in lesson.exercises.values():
         if exercise.graded:
             yield from _graded(lesson, exercise, assignment)
-        else:
-            yield from _in_lesson(lesson, exercise, notebook)
-    yield from section_problems(lesson, assignment)
     yield from attempt_problems(lesson)
 
 
-def section_problems(lesson: Lesson, assignment: NotebookNode) -> Iterator[Problem]:
-    """Graded exercises that don't say which section of the lesson to read again, or name none that exists."""
+def section_problems(
+    lesson: Lesson, assignment: NotebookNode, read: Lesson | None, *, optional: bool = False
+) -> Iterator[Problem]:
+    """Graded exercises that don't say which section of a lesson to read again, or name none that exists.
+
+    Args:
+        lesson: whose exercises.
+        assignment: where they name their sections.
+        read: the lesson that has the sections; ``None`` where there is none.
+        optional: whether an exercise may name no section.
+    """
     named = sections.declared(assignment.metadata.get("gangway", {}))
     graded = [exercise.name for exercise in lesson.exercises.values() if exercise.graded]
     for name in graded:
-        if name not in named:
+        if name not in named and not optional:
             what = f"exercise {name!r} names no section of the lesson under {sections.DECLARED}"
             remedy = f"write {sections.DECLARED}: {{{name}: a heading of the lesson}} under gangway:"
             yield Problem(lesson.assignment_source, FRONT, what, remedy)
@@ -95,13 +110,15 @@ def section_problems(lesson: Lesson, assignment: NotebookNode) -> Iterator[Probl
         if name not in graded:
             what = f"{sections.DECLARED} has {name!r}, which is no graded exercise"
             yield Problem(lesson.assignment_source, FRONT, what, f"use one of {', '.join(graded)}")
-        elif len(found := sections.found_in(lesson, title)) != 1:
-            what = f"{sections.DECLARED}: the lesson has {len(found)} headings {title!r} for {name}"
-            yield Problem(lesson.assignment_source, FRONT, what, _instead(lesson, title))
+        elif len(found := sections.found_in(read, title) if read else []) != 1:
+            what = f"{sections.DECLARED}: lesson {lesson.id} has {len(found)} headings {title!r} for {name}"
+            yield Problem(lesson.assignment_source, FRONT, what, _instead(read, title))
 
 
-def _instead(lesson: Lesson, title: str) -> str:
-    near = difflib.get_close_matches(title, sections.headings(lesson), n=1, cutoff=0.4)
+def _instead(read: Lesson | None, title: str) -> str:
+    if read is None:
+        return "leave it out: the course has no lesson of this id"
+    near = difflib.get_close_matches(title, sections.headings(read), n=1, cutoff=0.4)
     return f"write {near[0]!r}" if near else "write a heading of the lesson as it stands there"
 
 

@@ -1,8 +1,12 @@
-"""The four files of a new lesson, from a template that runs: what there is to say is for its author."""
+"""The files of a new lesson or a new private assignment, from a template that runs.
+
+What there is to say is for its author.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -12,6 +16,7 @@ from gangway.trouble import Trouble
 
 _MODULES = {"1": "1-education", "2": "2-use-cases", "3": "3-competence"}
 _LESSON = re.compile(r"([123])-(\d\d)")
+_ASSIGNMENT = re.compile(r"\d-\d\d")
 
 
 def new_lesson(course: Course, lesson_id: str, title: str) -> list[Path]:
@@ -20,8 +25,7 @@ def new_lesson(course: Course, lesson_id: str, title: str) -> list[Path]:
     Raises:
         Trouble: the id is not one, or a file is there already.
     """
-    match = _LESSON.fullmatch(lesson_id)
-    slug = "-".join(re.findall(r"[a-z0-9]+", title.lower()))
+    match, slug = _LESSON.fullmatch(lesson_id), _slug(title)
     if not match or not slug:
         raise Trouble(
             f"a lesson needs an id such as 1-02 and a title with letters, not {lesson_id!r} and {title!r}"
@@ -36,6 +40,45 @@ def new_lesson(course: Course, lesson_id: str, title: str) -> list[Path]:
         "checks.py.txt": assignment / "checks.py",
         "attempts.py.txt": assignment / "attempts.py",
     }
+    return _written(targets, lesson_id, title)
+
+
+def new_assignment(solutions: Path, assignment_id: str, title: str) -> list[Path]:
+    """Write a private assignment, its ``checks.py`` and ``attempts.py`` into an instructor's own folder.
+
+    The folder is made if it isn't there. Returns their paths.
+
+    Raises:
+        Trouble: the id is not one, the folder has it already, or it is no folder for assignments.
+    """
+    slug = _slug(title)
+    if not _ASSIGNMENT.fullmatch(assignment_id) or not slug:
+        raise Trouble(
+            "an assignment needs an id such as 1-07 and a title with letters, not "
+            f"{assignment_id!r} and {title!r}"
+        )
+    if (solutions / "modules").is_dir() or (solutions.parent / "modules").is_dir():
+        raise Trouble(
+            f"{solutions} belongs to a course, whose solutions are public. Name a folder of your own for "
+            "private assignments, such as ~/exams; it is made if it isn't there"
+        )
+    if there := sorted(solutions.glob(f"{assignment_id}-*")):
+        raise Trouble(f"assignment {assignment_id} exists: {there[0]}; choose another id")
+    folder = solutions / f"{assignment_id}-{slug}"
+    targets = {
+        "private.md": folder / f"{folder.name}.md",
+        "private-checks.py.txt": folder / "checks.py",
+        "private-attempts.py.txt": folder / "attempts.py",
+    }
+    return _written(targets, assignment_id, title)
+
+
+def _slug(title: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))
+
+
+def _written(targets: Mapping[str, Path], lesson_id: str, title: str) -> list[Path]:
+    """Fill the templates into files; nothing is written where one of them exists."""
     if there := [path for path in targets.values() if path.exists()]:
         raise Trouble(f"{there[0]} is there already; move it away or choose another title")
     for template, path in targets.items():
