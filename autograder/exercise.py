@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.findings import Finding
-from autograder.kinds import Kind
+from autograder.kinds import Function, Kind
 from autograder.messages import Templates
 
 Given = Mapping[str, Any]
@@ -24,6 +24,12 @@ Variant = Callable[[random.Random], Given]
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HINT_STEPS = 3
+#: Said of functions: one that prints its result returns nothing, and looks like one not written yet.
+OF_FUNCTIONS: Templates = {
+    "no-answer": {
+        "look": "Write the function's body in place of the placeholder, and let it return its result."
+    }
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ def exercise(
         def bell_pair(answer, given):
             yield from states.prepares(answer, BELL_PHI_PLUS)
     """
+    if isinstance(takes, Function):
+        settings["messages"] = {**OF_FUNCTIONS, **settings.get("messages", {})}
 
     def declare(judgement: Judgement) -> Exercise:
         return Exercise(name=name, takes=takes, judgement=judgement, hints=tuple(hints), **settings)

@@ -6,7 +6,6 @@ named as that mistake; one that only some show is ``fails-for-some-inputs``, wit
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from autograder.answers import Malformed, Outputs, Raised, Unanswered
-from autograder.answers.values import Counts, GateList
 from autograder.checks import numbers
+from autograder.checks.alike import close, describe, mirrored, same
 from autograder.exercise import Given
 from autograder.findings import FALLBACK, LIKELY, PLAUSIBLE, Finding
-from autograder.kinds import Function, Kind, name_of
+from autograder.kinds import Function, Kind
 
 Arguments = Sequence[Any]
 #: Findings about one output, given that output and the arguments that led to it.
@@ -91,10 +90,78 @@ def each(
     yield from _summary(outputs.name, judged, partial_credit)
 
 
+def throughout(
+    outputs: Outputs,
+    takes: Function,
+    given: Given,
+    *,
+    expected: Callable[..., object],
+    slips: Mapping[str, Callable[..., Any]],
+    fits: Fits = close,
+) -> Iterator[Finding]:
+    """Every output is right. A mistake is named if it is made throughout, else as in :func:`each`.
+
+    For a mistake that shows in few of the inputs: it is told by all outputs together.
+
+    Args:
+        outputs: the answer.
+        takes: the exercise's kind, which knows the inputs and the kind of each output.
+        given: the exercise's numbers.
+        expected: the right output for the arguments.
+        slips: by finding code, what a mistake makes of the arguments: a value, several as :class:`Either`, or
+            ``None`` where it may come to anything. Of two mistakes that both explain the outputs, where the
+            first implies the second, the first alone is named: put the larger ones first.
+        fits: whether an output is as good as a value; unless told, equal but for rounding.
+    """
+    inputs, values = takes.inputs(given), _accepted(outputs, takes, given)
+    if values is not None:
+        if all(fits(value, expected(*arguments)) for value, arguments in zip(values, inputs, strict=True)):
+            return
+        if codes := _made_throughout(values, inputs, slips, fits):
+            yield from (Finding(code, rank=LIKELY + n) for n, code in enumerate(codes))
+            return
+    yield from each(outputs, takes, given, expected=expected)
+
+
+def _accepted(outputs: Outputs, takes: Function, given: Given) -> list[Any] | None:
+    """The outputs in their checked form; ``None`` if one is missing, an error, or of another kind."""
+    failed = any(isinstance(item, Raised | Unanswered) for item in outputs.items)
+    if failed or len(outputs.items) != len(takes.inputs(given)):
+        return None
+    try:
+        return [takes.returns.accept(item) for item in outputs.items]
+    except Malformed:
+        return None
+
+
+def _made_throughout(
+    values: Sequence[Any], inputs: Sequence[Arguments], slips: Mapping[str, Callable[..., Any]], fits: Fits
+) -> list[str]:
+    """The mistakes that explain all outputs, without those that an earlier one implies."""
+    found: dict[str, list[Sequence[Any]]] = {}
+    for code, slip in slips.items():
+        made = [_values_of(slip(*arguments)) for arguments in inputs]
+        explains = any(made) and all(
+            not may_be or any(fits(value, one) for one in may_be)
+            for value, may_be in zip(values, made, strict=True)
+        )
+        if explains and not any(_implies(larger, made, fits) for larger in found.values()):
+            found[code] = made
+    return list(found)
+
+
+def _implies(larger: list[Sequence[Any]], smaller: list[Sequence[Any]], fits: Fits) -> bool:
+    """Whether outputs that one mistake explains are explained by another as well."""
+    return all(
+        not may_be or (bool(made) and all(any(fits(one, other) for other in may_be) for one in made))
+        for made, may_be in zip(larger, smaller, strict=True)
+    )
+
+
 def repeats(outputs: Outputs, takes: Function, given: Given) -> Iterator[Finding]:
     """Equal inputs give equal outputs. The inputs must hold some twice. Finds ``not-deterministic``."""
     for arguments, items in _repeated(outputs, takes, given):
-        if any(not _same(items[0], item) for item in items[1:]):
+        if any(not same(items[0], item) for item in items[1:]):
             yield Finding("not-deterministic", {"call": _call(outputs.name, arguments)}, rank=PLAUSIBLE)
             return
 
@@ -106,7 +173,7 @@ def varies(outputs: Outputs, takes: Function, given: Given) -> Iterator[Finding]
     inputs so that it is below one in a million.
     """
     groups = list(_repeated(outputs, takes, given))
-    if groups and all(_same(items[0], item) for _, items in groups for item in items[1:]):
+    if groups and all(same(items[0], item) for _, items in groups for item in items[1:]):
         yield Finding("always-the-same", {"call": _call(outputs.name, groups[0][0])}, rank=PLAUSIBLE)
 
 
@@ -125,22 +192,12 @@ def equals(answer: object, expected: object, **settings: Any) -> Iterator[Findin
         yield from numbers.array_close_to(answer, expected, **settings)
         return
     else:
-        right = _same(answer, expected)
+        right = same(answer, expected)
     if not right:
-        turned = _reversed(expected)
-        reversed_bits = turned is not None and not _same(turned, expected) and _same(answer, turned)
+        turned = mirrored(expected)
+        reversed_bits = turned is not None and not same(turned, expected) and same(answer, turned)
         code, rank = ("bit-order-reversed", LIKELY) if reversed_bits else ("wrong-output", FALLBACK)
         yield Finding(code, {"given": describe(answer)}, rank=rank)
-
-
-def close(output: Any, value: Any, *, relative: float = 1e-6, absolute: float = 1e-6) -> bool:
-    """Whether a number or an array is another but for rounding; an array of another shape is not."""
-    if np.shape(output) != np.shape(value):
-        return False
-    try:
-        return bool(np.allclose(output, value, rtol=relative, atol=absolute))
-    except (TypeError, OverflowError):  # no number, or an integer that is too large for a float
-        return False
 
 
 def compared(
@@ -199,25 +256,10 @@ def named(
 
 
 def _values_of(slip: Any) -> Sequence[Any]:
+    """What a slip may lead to; nothing where it may be anything."""
+    if slip is None:
+        return ()
     return slip.values if isinstance(slip, Either) else (slip,)
-
-
-def describe(output: object) -> str:
-    """What an output is, in a few words: the value if it is short, else its kind."""
-    if isinstance(output, Raised):
-        return f"{output.type}: {output.message}"[:120]
-    if isinstance(output, Unanswered):
-        return "nothing" if output.code == "no-answer" else "something that can't be read"
-    if isinstance(output, Counts):
-        output = dict(output.counts)
-    if isinstance(output, GateList):
-        return f"a circuit of {_many(output.width, 'qubit')} and {_many(len(output.operations), 'gate')}"
-    written = repr(output.tolist() if isinstance(output, np.ndarray) else output) if _small(output) else ""
-    return written if 0 < len(written) <= 80 else name_of(output)
-
-
-def _many(number: int, things: str) -> str:
-    return f"{number} {things}" if number == 1 else f"{number} {things}s"
 
 
 def _findings(item: object, arguments: Arguments, returns: Kind, check: Check) -> Iterator[Finding]:
@@ -252,13 +294,14 @@ def _summary(name: str, judged: Sequence[Judged], partial_credit: bool) -> Itera
         return
     credit = 1 - len(failing) / len(judged) if partial_credit else 0.0
     shared = _shared(failing)
+    shown = failing[0] if shared else _least_explained(failing)
     telling = shared is not None and shared.rank < FALLBACK and 2 * len(failing) > len(judged)
     if len(failing) < len(judged):
         rank = LIKELY + 1 if telling else LIKELY
-        yield Finding("fails-for-some-inputs", _values(name, failing[0], failing, judged), credit, rank)
+        yield Finding("fails-for-some-inputs", _values(name, shown, failing, judged), credit, rank)
     elif shared is None or shared.rank >= FALLBACK:
-        yield Finding("fails-for-all-inputs", _values(name, failing[0], failing, judged), credit, LIKELY)
-    first = shared or next(iter(failing[0].mistakes.values()))
+        yield Finding("fails-for-all-inputs", _values(name, shown, failing, judged), credit, LIKELY)
+    first = shared or next(iter(shown.mistakes.values()))
     yield replace(first, rank=LIKELY if telling else PLAUSIBLE, credit=max(credit, first.credit))
 
 
@@ -266,6 +309,15 @@ def _shared(failing: Sequence[Judged]) -> Finding | None:
     """The likeliest mistake that all failing inputs have in common, as found for the first of them."""
     mistakes = failing[0].mistakes
     return next((mistakes[code] for code in mistakes if all(code in item.mistakes for item in failing)), None)
+
+
+def _least_explained(failing: Sequence[Judged]) -> Judged:
+    """The failing input that a named slip explains least.
+
+    Where no slip is shared by all, one that fits a single output fits by chance: told of the function, it
+    would be false.
+    """
+    return max(failing, key=lambda item: next(iter(item.mistakes.values())).rank)
 
 
 def _values(
@@ -314,48 +366,6 @@ def _repeated(outputs: Outputs, takes: Function, given: Given) -> Iterator[tuple
     return (group for group in groups.values() if len(group[1]) > 1)
 
 
-def _same(first: object, second: object) -> bool:
-    """Equality of decoded values, arrays and records among them; numbers up to rounding, True is not 1."""
-    if isinstance(first, Counts):
-        first = dict(first.counts)
-    if isinstance(second, Counts):
-        second = dict(second.counts)
-    if isinstance(first, np.ndarray) or isinstance(second, np.ndarray):
-        both = isinstance(first, np.ndarray) and isinstance(second, np.ndarray)
-        return both and np.array_equal(first, second)  # type: ignore[arg-type]
-    if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(_same(first[key], second[key]) for key in first)
-    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
-        return len(first) == len(second) and all(map(_same, first, second))
-    if isinstance(first, float) and isinstance(second, int | float) and not isinstance(second, bool):
-        return math.isclose(first, second, rel_tol=1e-9, abs_tol=1e-12)
-    if isinstance(first, bool) or isinstance(second, bool):
-        return first is second
-    return bool(first == second)
-
-
-def _reversed(expected: object) -> object | None:
-    """What the value becomes when every bitstring in it is read from the other end."""
-    if isinstance(expected, str) and expected and set(expected) <= {"0", "1"}:
-        return expected[::-1]
-    if isinstance(expected, dict) and all(_reversed(key) is not None for key in expected):
-        return {str(_reversed(key)): value for key, value in expected.items()}
-    if isinstance(expected, list | tuple) and all(isinstance(item, int) for item in expected):
-        return list(reversed(expected))
-    if isinstance(expected, list | tuple) and all(_reversed(item) is not None for item in expected):
-        return [_reversed(item) for item in expected]
-    return None
-
-
 def _call(name: str, arguments: Arguments) -> str:
     told = [repr(argument) for argument in arguments]
     return f"{name[:40]}({', '.join(text if len(text) <= 60 else text[:57] + '…' for text in told)})"
-
-
-def _small(output: object) -> bool:
-    """Whether writing it out is cheap."""
-    if isinstance(output, int):
-        return output.bit_length() <= 128
-    if isinstance(output, str | list | dict | tuple):
-        return len(output) <= 40
-    return not isinstance(output, np.ndarray) or output.size <= 16

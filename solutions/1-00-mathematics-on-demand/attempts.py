@@ -1,6 +1,7 @@
 """Answers to lesson 1-00 that must pass, and wrong ones that must be named."""
 
 import math
+from functools import reduce
 
 import numpy as np
 
@@ -268,6 +269,26 @@ def for_two_amplitudes_only(given):
     return chances
 
 
+@wrong("chances", "fails-for-some-inputs")
+def divided_by_the_sum_of_amplitudes(given):
+    return lambda state: np.abs(np.array(state) / np.sum(state)) ** 2
+
+
+@wrong("chances", "divided-by-the-length")
+def divided_by_the_length(given):
+    return lambda state: np.abs(np.array(state)) ** 2 / np.linalg.norm(state)
+
+
+@wrong("chances", "divided-by-the-number")
+def divided_by_the_number_of_entries(given):
+    return lambda state: np.abs(np.array(state)) ** 2 / len(state)
+
+
+@wrong("chances", "in-per-cent")
+def per_cent(given):
+    return lambda state: 100 * np.abs(np.array(state)) ** 2 / np.linalg.norm(state) ** 2
+
+
 # --- agreement ---------------------------------------------------------------------------------------------
 
 
@@ -328,6 +349,16 @@ def real_part_squared(given):
 @wrong("agreement", "conjugate-and-magnitude-forgotten")
 def plain_dot(given):
     return lambda first, second: np.dot(first, second)
+
+
+@wrong("agreement", "real-part-only")
+def real_part_of_the_inner_product(given):
+    return lambda first, second: np.vdot(first, second).real
+
+
+@wrong("agreement", "function-raised")
+def conjugate_of_a_list(given):
+    return lambda first, second: abs(sum(first.conj() * second)) ** 2
 
 
 # --- matrix-of ---------------------------------------------------------------------------------------------
@@ -427,6 +458,38 @@ def a_list_of_names(given):
     return lambda gates, qubits: [name for name, _ in gates]
 
 
+@wrong("matrix-of", "entry-by-entry")
+def multiplied_with_the_star(given):
+    def matrix_of(gates, qubits):
+        whole = np.eye(2**qubits)
+        for name, qubit in gates:
+            whole = _on(name, qubit, qubits) * whole
+        return whole
+
+    return matrix_of
+
+
+@wrong("matrix-of", "gates-overwritten")
+def one_gate_a_qubit(given):
+    def matrix_of(gates, qubits):
+        factors = [np.eye(2)] * qubits
+        for name, qubit in gates:
+            factors[qubit] = GATES[name]
+        return reduce(np.kron, factors)
+
+    return matrix_of
+
+
+@wrong("matrix-of", "one-factor-a-gate")
+def one_factor_a_gate(given):
+    return lambda gates, qubits: reduce(np.kron, [GATES[name] for name, _ in gates])
+
+
+@wrong("matrix-of", "wrong-shape")
+def what_becomes_of_zero(given):
+    return lambda gates, qubits: _builder()(gates, qubits)[:, 0]
+
+
 # --- mean-and-bar ------------------------------------------------------------------------------------------
 
 
@@ -513,3 +576,29 @@ def root_forgotten(given):
 @wrong("mean-and-bar", "wrong-type")
 def mean_alone(given):
     return lambda plus, minus: (plus - minus) / (plus + minus)
+
+
+@wrong("mean-and-bar", "bar-before-mean")
+def bar_first(given):
+    mean_and_bar = _bar(lambda mean, share, shots: 1.96 * np.sqrt((1 - mean**2) / shots))
+    return lambda plus, minus: mean_and_bar(plus, minus)[::-1]
+
+
+@wrong("mean-and-bar", "ends-of-the-interval")
+def both_ends(given):
+    def mean_and_bar(plus, minus):
+        mean = (plus - minus) / (plus + minus)
+        bar = 1.96 * np.sqrt((1 - mean**2) / (plus + minus))
+        return mean - bar, mean + bar
+
+    return mean_and_bar
+
+
+@wrong("mean-and-bar", "mean-not-squared")
+def one_minus_mean(given):
+    return _bar(lambda mean, share, shots: 1.96 * np.sqrt((1 - mean) / shots))
+
+
+@wrong("mean-and-bar", "only-a-part-divided")
+def brackets_forgotten(given):
+    return _bar(lambda mean, share, shots: 1.96 * np.sqrt(1 - mean**2 / shots))

@@ -280,7 +280,7 @@ _COLUMNS = [
     [0.6, 0.8j],
     [0.5 + 0.5j, 0.5 - 0.5j],
     [3, 4j],
-    [1, -1j, 1j, -1],
+    [1, -1j, 1j, 1j],
     [0, 0.8, 0, -0.6j],
     [1 + 1j, 2, 0, 1j],
 ]
@@ -304,6 +304,10 @@ def _judge_chances(answer, column):
     }
     with np.errstate(all="ignore"):
         slips = {code: functions.Either(value, _shares(value)) for code, value in weights.items()}
+        slips["divided-by-the-sum"] = np.abs(state / np.sum(state)) ** 2
+        slips["divided-by-the-length"] = np.abs(state) ** 2 / np.linalg.norm(state)
+        slips["divided-by-the-number"] = np.abs(state) ** 2 / len(state)
+        slips["in-per-cent"] = 100 * right
     yield from functions.compared(answer, right, slips)
 
 
@@ -336,6 +340,25 @@ def _judge_chances(answer, column):
             "does": "Your function drops the imaginary parts.",
             "asked": "The squared magnitude is x² + y².",
             "look": "What does it say for the amplitude 0.8j?",
+        },
+        "divided-by-the-sum": {
+            "does": "Your function divides the amplitudes by their sum before it squares.",
+            "asked": "The probabilities have to add up to 1. The amplitudes needn't.",
+            "look": "What do the probabilities of [1, 1] add up to in your function?",
+        },
+        "divided-by-the-length": {
+            "does": "Your function divides the squared magnitudes by the length of the column.",
+            "asked": "Squared magnitudes belong with the squared length, which is their own sum.",
+            "look": "What does chances([3, 4j]) add up to?",
+        },
+        "divided-by-the-number": {
+            "does": "Your function divides by the number of entries.",
+            "asked": "The probabilities have to add up to 1, however long the column is.",
+            "look": "What does chances([3, 4j]) add up to?",
+        },
+        "in-per-cent": {
+            "does": "Your function returns per cent.",
+            "asked": "Asked for are probabilities: numbers between 0 and 1.",
         },
         "not-squared": {
             "does": "Your function shares out by magnitude.",
@@ -380,6 +403,7 @@ def _judge_agreement(value, first, second):
         "square-not-magnitude": inner**2,
         "not-squared": abs(inner),
         "phase-lost": inner.real**2,
+        "real-part-only": inner.real,
         "chances-multiplied": float(np.sum(np.abs(a) ** 2 * np.abs(b) ** 2)),
         "magnitudes-multiplied": float(np.sum(np.abs(a * b)) ** 2),
         "conjugate-and-magnitude-forgotten": complex(np.dot(a, b)),
@@ -427,6 +451,15 @@ def _judge_agreement(value, first, second):
             "asked": "The squared magnitude of x + iy is x² + y².",
             "look": "Which function of Python gives the magnitude of a complex number?",
         },
+        "real-part-only": {
+            "does": "Your function returns the real part of the inner product.",
+            "asked": "A probability is the squared magnitude, and never below 0.",
+            "look": "What does your function say for (1, 0) and (−1, 0)? They are the same state.",
+        },
+        "function-raised": {
+            "look": "Both arguments are plain lists. np.array(first) makes an array, which can be conjugated "
+            "and multiplied.",
+        },
         "chances-multiplied": {
             "does": "Your function multiplies probabilities and adds them up. So no sign and no i matters.",
             "asked": "Amplitudes are multiplied and added first. The square comes last.",
@@ -437,7 +470,10 @@ def _judge_agreement(value, first, second):
             "asked": "Add the products with their signs and phases, then take the magnitude.",
             "look": "Try (1, 1)/√2 and (1, −1)/√2: they have nothing in common.",
         },
-        "wrong-type": {"look": "Pass agreement itself, without brackets; it should return one number."},
+        "wrong-type": {
+            "look": "Pass agreement itself, without brackets. It should return one number: the products of "
+            "the entries are added up.",
+        },
     },
 )
 def agreement(answer, given):
@@ -484,6 +520,22 @@ def _last_factor_only(gates, qubits):
     return whole
 
 
+def _entry_by_entry(gates, qubits):
+    """With the star, where the product of matrices belongs."""
+    whole = np.eye(2**qubits, dtype=complex)
+    for gate in gates:
+        whole = whole * _matrix([gate], qubits)
+    return whole
+
+
+def _one_factor_a_gate(gates):
+    """The product ⊗ of all gates, whatever qubits they act on."""
+    whole = np.eye(1, dtype=complex)
+    for name, _ in gates:
+        whole = np.kron(whole, GATES[name])
+    return whole
+
+
 def _judge_matrix(answer, gates, qubits):
     right = _matrix(gates, qubits)
     slips = {
@@ -492,6 +544,9 @@ def _judge_matrix(answer, gates, qubits):
         "order-and-kron-reversed": _matrix(gates, qubits, last_first=True, reversed_kron=True),
         "identities-forgotten": _last_factor_only(gates, qubits),
         "matrix-adjoint": right.conj().T,
+        "entry-by-entry": _entry_by_entry(gates, qubits),
+        "gates-overwritten": _matrix(list({gate[1]: gate for gate in gates}.values()), qubits),
+        "one-factor-a-gate": _one_factor_a_gate(gates),
     }
     yield from functions.named(answer, slips, right=right) or numbers.array_close_to(answer, right)
 
@@ -525,6 +580,26 @@ def _judge_matrix(answer, gates, qubits):
             "does": "Your matrix is 2×2, whatever the number of qubits is.",
             "asked": "A gate on one of n qubits is a matrix with 2ⁿ rows: the others get an I each.",
             "look": "How many amplitudes does a column of two qubits have?",
+        },
+        "entry-by-entry": {
+            "does": "Your function multiplies matrices entry by entry, as the star does.",
+            "asked": "One gate after the other is the product of matrices.",
+            "look": "Which sign stands for that product in numpy?",
+        },
+        "gates-overwritten": {
+            "does": "Your function keeps only the last gate on each qubit.",
+            "asked": "All gates of the list act, one after the other.",
+            "look": "What does your function make of H and then S on the same qubit?",
+        },
+        "one-factor-a-gate": {
+            "does": "Your function makes a factor of ⊗ for each gate.",
+            "asked": "⊗ joins qubits, one factor each. Gates that follow one another on a qubit are "
+            "multiplied.",
+            "look": "How many rows has your matrix for two gates on a single qubit?",
+        },
+        "wrong-shape": {
+            "asked": "A circuit on n qubits is a matrix with 2ⁿ rows and 2ⁿ columns.",
+            "look": "Print matrix_of([['X', 0]], qubits) for 1, 2 and 3 qubits: how large is it?",
         },
         "matrix-adjoint": {
             "does": "Your matrix undoes the gates: it is the adjoint of the one asked for.",
@@ -573,7 +648,13 @@ def _judge_bar(answer, plus, minus):
     bars = {code: bar * factor(shots) for code, factor in _FACTORS.items()}
     bars["spread-of-a-sure-mean"] = 1.96 / math.sqrt(shots)
     bars["variance-for-deviation"] = (1 - mean**2) / shots
+    bars["mean-not-squared"] = 1.96 * math.sqrt((1 - mean) / shots)
+    bars["only-a-part-divided"] = 1.96 * math.sqrt(1 - mean**2 / shots)
     found = [] if _near(answer[0], mean) else [code for code, slip in means.items() if _near(answer[0], slip)]
+    if _near(answer[0], bar) and _near(answer[1], mean):
+        found = ["bar-before-mean"]
+    elif _near(answer[0], mean - bar) and _near(answer[1], mean + bar):
+        found = ["ends-of-the-interval"]
     both = product(_FACTORS, ("variance-of-zero-one", ""))
     if not found and not math.isclose(answer[1], bar, rel_tol=3e-3):
         found = [code for code, slip in bars.items() if math.isclose(answer[1], slip, rel_tol=3e-3)]
@@ -604,6 +685,23 @@ def _judge_bar(answer, plus, minus):
         "wrong-sign": {
             "does": "Your mean has the sign turned round.",
             "look": "All results +1: what must the mean be?",
+        },
+        "bar-before-mean": {
+            "does": "Your function returns the bar first and the mean second.",
+            "asked": "Asked for are the mean and then the bar.",
+        },
+        "ends-of-the-interval": {
+            "does": "Your function returns the two ends of the interval.",
+            "asked": "Asked for are the mean, and what you write behind the ±.",
+        },
+        "mean-not-squared": {
+            "does": "Your bar has 1 − m where the variance 1 − m² belongs.",
+            "look": "When all results are −1, how far do they spread? What does your bar say then?",
+        },
+        "only-a-part-divided": {
+            "does": "Under your root only m² is divided by the number of shots.",
+            "asked": "The whole variance, 1 − m², is divided by it.",
+            "look": "What does Python do first in 1 - mean**2 / shots?",
         },
         "difference-not-divided": {
             "does": "Your first number is the sum of all results.",
