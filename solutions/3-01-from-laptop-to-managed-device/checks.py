@@ -2,8 +2,8 @@
 
 import math
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
-from autograder.answers import Malformed, Raised, Unanswered
 from autograder.checks import choice, circuits, functions, ordering, plans, prediction, states
 from autograder.checks.named_states import ghz
 from autograder.exercise import exercise
@@ -194,33 +194,6 @@ send_and_collect = ordering.ordering(
 # --- in the assignment -----------------------------------------------------------------------------------
 
 
-def each_named(outputs, takes, given, right, slips):
-    """A mistake is named where every output is what the mistake gives; else by inputs."""
-    inputs, values = takes.inputs(given), _accepted(outputs, takes)
-    if values is not None and len(values) == len(inputs):
-        if all(_near(value, right(*arguments)) for value, arguments in zip(values, inputs, strict=True)):
-            return
-        for code, slip in slips.items():
-            if all(_near(value, slip(*arguments)) for value, arguments in zip(values, inputs, strict=True)):
-                yield Finding(code, rank=LIKELY)
-                return
-    yield from functions.each(outputs, takes, given, expected=right)
-
-
-def _accepted(outputs, takes):
-    """The outputs in their checked form, or None if one is an error or of another kind."""
-    if any(isinstance(item, Raised | Unanswered) for item in outputs.items):
-        return None
-    try:
-        return [takes.returns.accept(item) for item in outputs.items]
-    except Malformed:
-        return None
-
-
-def _near(given, wanted):
-    return given == wanted if isinstance(wanted, str) else abs(given - wanted) < 2e-4
-
-
 def price_list():
     """The catalogue's dated prices, as a learner's function is given them."""
     parts = ("task", "shot", "minute", "minimum_seconds")
@@ -229,6 +202,10 @@ def price_list():
         for device in devices.catalogue()
         if device.price is not None
     }
+
+
+#: Hundredths of a cent may be rounded away.
+_same_dollars = partial(functions.close, relative=0, absolute=2e-4)
 
 
 def _row(device, tasks, shots, seconds=0.0):
@@ -369,7 +346,9 @@ _COST_SLIPS = {
 )
 def plan_cost(answer, given):
     """Dollars for a list of rows, by a dated price list."""
-    yield from each_named(answer, COSTS, given, _cost(_qpu, _simulator), _COST_SLIPS)
+    yield from functions.throughout(
+        answer, COSTS, given, expected=_cost(_qpu, _simulator), slips=_COST_SLIPS, fits=_same_dollars
+    )
 
 
 # --- run-plan --------------------------------------------------------------------------------------------
@@ -624,33 +603,35 @@ def right_step(code, message, attempt):
     return "stop"
 
 
-def _where(**wanted):
-    """Which of the cases a mistake shows in."""
-    return [
-        number
-        for number, (code, message, attempt) in enumerate(_CASES)
-        if code in wanted.get("codes", (code,))
-        and ("spending limit" in message) == wanted.get("limit", "spending limit" in message)
-        and attempt >= wanted.get("attempt", 0)
-    ]
+def _step(*words, codes=(), limit=None, attempts=range(100)):
+    """A mistake that answers one of these words to some errors."""
+
+    def mistaken(code, message, attempt):
+        over = code == "ValidationException" and "spending limit" in message
+        meant = code in (codes or (code,)) and attempt in attempts and limit in (None, over)
+        return functions.Either(*words) if meant else None
+
+    return mistaken
 
 
-#: By finding code: the cases in which a mistake shows, and what it makes of them.
+_AGAIN = ("retry", "wait")
+_ON = ("retry", "wait", "change")
+_INVALID = ("ValidationException",)
 _STEP_SLIPS = {
-    "retries-everything": (range(len(_CASES)), "retry"),
-    "stops-at-everything": (range(len(_CASES)), "stop"),
-    "never-gives-up": (_where(codes=_AT_ONCE, attempt=5), "retry"),
-    "one-attempt-too-many": ([2], "retry"),
-    "gives-up-too-early": ([1], "stop"),
-    "limit-is-no-typing-error": (_where(codes=("ValidationException",), limit=True), "change"),
-    "limit-tried-again": (_where(codes=("ValidationException",), limit=True), ("retry", "wait")),
-    "same-request-again": (_where(codes=("ValidationException",), limit=False), ("retry", "wait")),
-    "everything-invalid-stops": (_where(codes=("ValidationException",), limit=False), "stop"),
-    "offline-tried-at-once": (_where(codes=("DeviceOfflineException",)), "retry"),
-    "retired-comes-back": (_where(codes=("DeviceRetiredException",)), ("retry", "wait")),
-    "wrong-place-again": (_where(codes=("ResourceNotFoundException",)), ("retry", "wait")),
-    "denied-tried-again": (_where(codes=("AccessDeniedException",)), ("retry", "wait", "change")),
-    "unknown-tried-again": (_where(codes=("ServiceMovedException",)), ("retry", "wait", "change")),
+    "retries-everything": _step("retry"),
+    "stops-at-everything": _step("stop"),
+    "never-gives-up": _step("retry", codes=_AT_ONCE, attempts=range(5, 100)),
+    "one-attempt-too-many": _step("retry", codes=_AT_ONCE, attempts=[5]),
+    "gives-up-too-early": _step("stop", codes=_AT_ONCE, attempts=[4]),
+    "limit-is-no-typing-error": _step("change", codes=_INVALID, limit=True),
+    "limit-tried-again": _step(*_AGAIN, codes=_INVALID, limit=True),
+    "same-request-again": _step(*_AGAIN, codes=_INVALID, limit=False),
+    "everything-invalid-stops": _step("stop", codes=_INVALID, limit=False),
+    "offline-tried-at-once": _step("retry", codes=("DeviceOfflineException",)),
+    "retired-comes-back": _step(*_AGAIN, codes=("DeviceRetiredException",)),
+    "wrong-place-again": _step(*_AGAIN, codes=("ResourceNotFoundException",)),
+    "denied-tried-again": _step(*_ON, codes=("AccessDeniedException",)),
+    "unknown-tried-again": _step(*_ON, codes=("ServiceMovedException",)),
 }
 
 
@@ -734,26 +715,7 @@ _STEP_SLIPS = {
 )
 def next_step(answer, given):
     """What to do after an error: retry, wait, change or stop."""
-    decisions = _accepted(answer, STEPS)
-    if decisions is None or len(decisions) != len(_CASES):
-        yield from functions.each(answer, STEPS, given, expected=right_step)
-        return
-    if decisions == [right_step(*case) for case in _CASES]:
-        return
-    named = [
-        code
-        for code, (where, wrong) in _STEP_SLIPS.items()
-        if all(decisions[n] in ((wrong,) if isinstance(wrong, str) else wrong) for n in where)
-    ]
-    for code in named[:1] if named and named[0].endswith("-everything") else _not_implied(named):
-        yield Finding(code, rank=LIKELY + list(_STEP_SLIPS).index(code))
-    if not named:
-        yield from functions.each(answer, STEPS, given, expected=right_step)
-
-
-def _not_implied(codes):
-    """Who never gives up allows one attempt too many as well; that need not be said."""
-    return [code for code in codes if code != "one-attempt-too-many" or "never-gives-up" not in codes]
+    yield from functions.throughout(answer, STEPS, given, expected=right_step, slips=_STEP_SLIPS)
 
 
 # --- garnet-chain ----------------------------------------------------------------------------------------

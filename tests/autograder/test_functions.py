@@ -14,7 +14,7 @@ from autograder.checks import functions
 from autograder.exercise import exercise
 from autograder.findings import Finding, Outcome
 from autograder.judge import judge
-from autograder.kinds import Circuit, Function, Kind, Number
+from autograder.kinds import Circuit, Function, Kind, Number, Option
 from autograder.messages import text
 
 HINTS = ("What?", "Where?", "Nearly.")
@@ -279,3 +279,42 @@ def test_the_slip_that_all_failing_inputs_share_comes_first():
     judged = judge(asked, data, {})
     assert judged.codes == ("doubled", "fails-for-some-inputs")
     assert text(judged.findings[0], said)
+
+
+SIGNS = Function(
+    inputs=lambda given: [(n,) for n in (-2, -1, 0, 1, 2)], returns=Option(("minus", "zero", "plus"))
+)
+SIGN_SLIPS = {
+    "always-plus": lambda n: "plus",
+    "never-zero": lambda n: functions.Either("minus", "plus") if n == 0 else None,
+    "zero-is-plus": lambda n: "plus" if n == 0 else None,
+    "says-nothing": lambda n: None,
+}
+
+
+def sign(n):
+    return "zero" if n == 0 else "plus" if n > 0 else "minus"
+
+
+@pytest.mark.parametrize(
+    ("answer", "codes"),
+    [
+        (sign, ()),
+        (lambda n: "plus", ("always-plus",)),
+        (lambda n: "minus" if n < 0 else "plus", ("never-zero", "zero-is-plus")),
+        (lambda n: "minus" if n <= 0 else "plus", ("never-zero",)),
+        (lambda n: "zero", ("fails-for-some-inputs", "wrong-output")),
+        (crashing, ("wrong-type",)),
+    ],
+)
+def test_a_mistake_made_throughout_is_told_by_all_outputs_together(answer, codes):
+    data = call(answer, SIGNS.inputs({}))
+    outputs = decode(data)
+    found = functions.throughout(outputs, SIGNS, {}, expected=sign, slips=SIGN_SLIPS)
+    assert tuple(one.code for one in sorted(found, key=lambda one: one.rank)) == codes
+
+
+def test_missing_outputs_are_no_mistake_made_throughout():
+    outputs = Outputs("sign", ("plus", "plus"))
+    found = functions.throughout(outputs, SIGNS, {}, expected=sign, slips=SIGN_SLIPS)
+    assert [one.code for one in found] == ["outputs-missing"]
