@@ -244,6 +244,18 @@ def _isolation() -> Iterator[Note]:
             yield Note(about, "note", finding.why, "Nothing to do: the other way gives the same grades.")
         else:
             yield Note(about, "note", finding.why, f"{advice()} {unsafe} Only grading others' work needs it.")
+    if any(finding.works for finding in findings):
+        yield _control_groups()
+
+
+def _control_groups() -> Note:
+    """Whether a jail as a whole is bounded, too."""
+    from autograder.sandbox.cgroup import why_not
+
+    about = "grading: control groups"
+    if why := why_not():
+        return Note(about, "note", f"not used: {why}", "Nothing to do: each process is bounded all the same.")
+    return Note(about, "ok", "bound each jail as a whole")
 
 
 def _warm_kernel() -> Note:

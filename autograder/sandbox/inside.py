@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.asked import Asked
-from autograder.sandbox import jail
+from autograder.sandbox import cgroup, jail
 from autograder.sandbox.modes import Mode
 from autograder.sandbox.ran import Limits
 
@@ -41,10 +41,12 @@ class Jail:
         self.life = life[0]  # open until the end: bubblewrap writes how its program ended
         named = ("fork" if forks else "single", str(theirs.fileno()), ",".join(map(str, life)))
         inner = jail.python("autograder.sandbox.zygote", *named, *warm)
+        self._group: cgroup.Group | None = None
         try:
             command = jail.command(inner, limits.files, life, theirs.fileno(), forks=forks)
+            self._group = cgroup.make(jail.bounds(limits))
             self.process = subprocess.Popen(
-                command,
+                self._group.joined(command) if self._group else command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self.errors,
@@ -56,6 +58,7 @@ class Jail:
         except (OSError, jail.Unavailable) as error:
             self.control.close()
             os.close(self.life)
+            self._leave_group()
             raise SandboxFailed(str(error)) from error
         finally:
             theirs.close()
@@ -152,6 +155,11 @@ class Jail:
         self.process.wait()
         self.errors.close()
         os.close(self.life)
+        self._leave_group()
+
+    def _leave_group(self) -> None:
+        if self._group:
+            self._group.close()
 
 
 def everything_for(cells: list[dict[str, str]], asked: Asked, limits: Limits) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import syscalls
+from autograder.sandbox.cgroup import Bounds
 from autograder.sandbox.ran import Limits
 
 #: Who learners' code is, inside.
@@ -49,6 +50,11 @@ _THREADS = ("OMP", "OPENBLAS", "MKL", "RAYON", "NUMBA", "NUMEXPR", "VECLIB_MAXIM
 
 class Unavailable(RuntimeError):
     """A jail can't be made on this machine; the message says why."""
+
+
+def bounds(limits: Limits) -> Bounds:
+    """What a jail may use in all: one submission, its files, and what is loaded for it."""
+    return Bounds(memory=OWN_MEMORY + limits.memory + limits.files, processes=2 * MOST_THREADS)
 
 
 # --- from outside: namespaces, files, environment, user ----------------------------------------------------

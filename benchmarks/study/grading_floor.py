@@ -1,5 +1,7 @@
 """The least that running a notebook can cost: its cells in a child of a warm process, nothing around them.
 
+What cells show is drawn, as in any kernel: a picture is a cell's own work.
+
 Reads a line of JSON for each notebook from standard input, answers with its cells' CPU seconds.
 """
 
@@ -18,6 +20,7 @@ def main() -> None:
     os.environ.update({f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "RAYON", "NUMBA")})
     os.environ.update(GANGWAY_ANSWERS="emit", MPLBACKEND="module://matplotlib_inline.backend_inline")
     from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.pylabtools import select_figure_formats
 
     from autograder import asked
     from autograder.sandbox.warm import WARM, rehearse
@@ -25,6 +28,7 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "w")
     rehearse(WARM)
     shell = InteractiveShell.instance()
+    select_figure_formats(shell, {"png"})
     for line in sys.stdin:
         wanted = json.loads(line)
         if "asked" in wanted:
