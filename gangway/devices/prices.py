@@ -10,6 +10,15 @@ class NoPrice(LookupError):
     """The price of this device is not known."""
 
 
+#: What stands in place of a date where a source has none.
+UNDATED = "undated"
+
+
+def dated(as_of: str) -> str:
+    """How old prices are, in words; a source without a date is called that."""
+    return "prices from an undated source" if as_of == UNDATED else f"prices as of {as_of}"
+
+
 @dataclass(frozen=True)
 class Price:
     """A device's price: by task and shot (QPUs), or by the minute of simulation (managed simulators)."""
@@ -37,4 +46,4 @@ class Cost:
         return math.ceil(round((self.tasks + self.shots + self.time) * 100, 6)) / 100
 
     def __str__(self) -> str:
-        return f"${self.total:,.2f} (prices as of {self.as_of})"
+        return f"${self.total:,.2f} ({dated(self.as_of)})"

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NoReturn
 
-from gangway.devices.prices import Price
+from gangway.devices.prices import UNDATED, Price
 
 
 class UnknownDevice(LookupError):
@@ -39,7 +39,8 @@ class Figure:
     statistic: str = ""
 
     def __str__(self) -> str:
-        return f"{self.value:g}{' ' + self.unit if self.unit else ''} (as of {self.as_of})"
+        dated = self.as_of if self.as_of == UNDATED else f"as of {self.as_of}"
+        return f"{self.value:g}{' ' + self.unit if self.unit else ''} ({dated})"
 
 
 class NotPublished:

@@ -96,3 +96,9 @@ def test_a_missing_calibration_says_which_there_are():
         devices.calibration("Garnet", "2020-01-01")
     with pytest.raises(LookupError, match="no calibration table"):
         devices.calibration("Emerald")
+
+
+def test_an_undated_price_is_not_dated_undated():
+    assert str(devices.estimate("Aquila", shots=100)) == "$1.30 (prices from an undated source)"
+    assert str(devices.device("Aquila").figure("time_max")) == "4e-06 s (undated)"
+    assert "prices as of 2026" in str(devices.estimate("Garnet", shots=100))

@@ -15,6 +15,7 @@ from gangway.cloud.here import Here
 from gangway.cloud.operations.devices import queue_length, status_of
 from gangway.cloud.pricing import SIMULATOR_REGIONS
 from gangway.cloud.profiles.capabilities import shots_range, summary
+from gangway.devices.prices import dated
 from gangway.devices.table import seconds
 
 if TYPE_CHECKING:
@@ -143,8 +144,8 @@ def _price(price: devices.Price | None) -> str:
     if price is None:
         return f"{devices.NOT_PUBLISHED}; tasks cost nothing here"
     if price.minute:
-        return f"${price.minute:g} a minute, at least {price.minimum_seconds:g} s (as of {price.as_of})"
-    return f"${price.task:.2f} a task and ${price.shot:g} a shot (as of {price.as_of})"
+        return f"${price.minute:g} a minute, at least {price.minimum_seconds:g} s ({dated(price.as_of)})"
+    return f"${price.task:.2f} a task and ${price.shot:g} a shot ({dated(price.as_of)})"
 
 
 def _row(name: str, figure: devices.Figure | devices.NotPublished) -> Row:
