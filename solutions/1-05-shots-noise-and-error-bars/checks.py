@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from functools import partial
 
 from autograder.checks import choice, functions, numbers, ordering, prediction
 from autograder.exercise import exercise
@@ -214,9 +215,11 @@ def _whole(value, exact):
     return math.ceil(exact - 1e-6) <= value <= math.ceil(exact + 1e-6) and float(value).is_integer()
 
 
-def _judge_shots(value, half, p):
-    if any(_whole(value, _enough(half, p, sigmas)) for sigmas in SIGMAS):
-        return
+_but_for_rounding_up = partial(functions.close, relative=0, absolute=1.0001)
+
+
+def _shots_slips(half, p):
+    """The mistakes that don't lead to the right number, or next to it."""
     exact = _enough(half, p, 1.96)
     slips = {
         "one-over-n": [sigmas * math.sqrt(p * (1 - p)) / half for sigmas in SIGMAS],
@@ -229,11 +232,19 @@ def _judge_shots(value, half, p):
         "spread-squared": [_enough(half, p, sigmas) * p * (1 - p) for sigmas in SIGMAS],
         "sigmas-not-squared": [exact / 1.96],
     }
-    for code, values in slips.items():
-        near = any(abs(value - slip) <= 1.0001 for slip in values)
-        apart = all(abs(slip - exact) > 2 for slip in values)
-        if near and apart:
-            yield Finding(code, {"half": half, "p": p, "given": f"{value:.6g}"}, rank=LIKELY - 1)
+    return {
+        code: functions.Either(*values)
+        for code, values in slips.items()
+        if all(abs(value - exact) > 2 for value in values)
+    }
+
+
+def _judge_shots(value, half, p):
+    if any(_whole(value, _enough(half, p, sigmas)) for sigmas in SIGMAS):
+        return
+    exact = _enough(half, p, 1.96)
+    shown = {"half": half, "p": p, "given": f"{value:.6g}"}
+    yield from functions.named(value, _shots_slips(half, p), fits=_but_for_rounding_up, says=shown)
     if abs(value - exact) <= 1.5:
         code = "rounded-down" if float(value).is_integer() and value < exact else "not-whole"
         yield Finding(code, {"given": f"{value:.6g}"}, rank=LIKELY)
@@ -355,8 +366,9 @@ def _wilson_slips(ones, shots, z):
         "shots-not-squared": _around(
             centre, z * math.sqrt(share * (1 - share) / shots + z * z / (4 * shots)) / whole
         ),
-        "wald-about-the-middle": _around(centre, z * root),
-        "wald-about-the-middle ": _around(centre, z * root / whole),
+        "wald-about-the-middle": functions.Either(
+            _around(centre, z * root), _around(centre, z * root / whole)
+        ),
         "agresti-coull": _around(centre, z * math.sqrt(centre * (1 - centre) / (shots + z * z))),
         "sigmas-ignored": wilson_ends(ones, shots, 1.96),
         "counts-for-shares": (low * shots, high * shots),
@@ -383,19 +395,14 @@ def _clopper_pearson(ones, shots, z):
     return float(low), float(high)
 
 
-def _same_ends(given, wanted, slack=1e-4):
-    return all(abs(one - other) <= slack for one, other in zip(given, wanted, strict=True))
+_same_ends = partial(functions.close, relative=0, absolute=1e-4)
 
 
 def _judge_wilson(ends, ones, shots, sigmas):
-    right = wilson_ends(ones, shots, sigmas)
-    if _same_ends(ends, right):
-        return
-    values = {"ones": ones, "shots": shots, "low": f"{ends[0]:.4g}", "high": f"{ends[1]:.4g}"}
-    for place, (code, slip) in enumerate(_wilson_slips(ones, shots, sigmas).items()):
-        if _same_ends(ends, slip) and not _same_ends(slip, right):
-            yield Finding(code.strip(), values, rank=LIKELY - 20 + place)
-    yield Finding("other-interval", values, rank=LIKELY + 20)
+    right, slips = wilson_ends(ones, shots, sigmas), _wilson_slips(ones, shots, sigmas)
+    shown = {"ones": ones, "shots": shots, "low": f"{ends[0]:.4g}", "high": f"{ends[1]:.4g}"}
+    other = [Finding("other-interval", shown, rank=LIKELY + 20)]
+    yield from functions.compared(ends, right, slips, other, fits=_same_ends, says=shown)
 
 
 @exercise(
@@ -559,13 +566,9 @@ def _expected_slips(gates, fidelity):
 
 def _judge_wrong(value, gates, fidelity):
     slips, right = _expected_slips(gates, fidelity)
-    if abs(value - right) <= 1e-6:
-        return
-    for place, (code, slip) in enumerate(slips.items()):
-        if abs(value - slip) <= 1e-6 and abs(slip - right) > 1e-6:
-            values = {"given": f"{value:.4g}", "gates": len(gates)}
-            yield Finding(code, values, rank=LIKELY - len(slips) + place)
-    yield from numbers.close_to(value, right, relative=1e-6, every=True)
+    shown = {"given": f"{value:.4g}", "gates": len(gates)}
+    library = numbers.close_to(value, right, relative=1e-6, every=True)
+    yield from functions.compared(value, right, slips, library, says=shown)
 
 
 @exercise(
@@ -722,22 +725,25 @@ def _error_slips(data, prepared_0, prepared_1):
     }, error
 
 
-def _named(value, slips, right, relative, first):
-    """Findings for those slips that a value fits and that differ from what is right."""
-    for place, (code, slip) in enumerate(slips.items()):
-        if abs(value - slip) <= relative * abs(slip) + 1e-9 and abs(slip - right) > 2 * relative * abs(right):
-            yield Finding(code, {"given": f"{value:.4g}"}, rank=first + place)
+#: A share of 0 is right to one in a million.
+_same_share = partial(functions.close, relative=1e-4, absolute=1e-6)
+_same_error = partial(functions.close, relative=3e-3, absolute=1e-9)
 
 
 def _judge_corrected(pair, *counts):
-    share_slips, p = _share_slips(*counts)
-    error_slips, error = _error_slips(*counts)
-    if abs(pair[0] - p) > 1e-4 * max(abs(p), 0.01):
-        yield from _named(pair[0], share_slips, p, 1e-4, LIKELY - 20)
-        yield Finding("other-share", {"given": f"{pair[0]:.4g}"}, rank=LIKELY + 20)
-    elif abs(pair[1] - error) > 3e-3 * error:
-        yield from _named(pair[1], error_slips, error, 3e-3, LIKELY - 20)
-        yield Finding("other-error", {"given": f"{pair[1]:.4g}"}, rank=LIKELY + 20)
+    slips, p = _share_slips(*counts)
+    shown = {"given": f"{pair[0]:.4g}"}
+    other = [Finding("other-share", shown, rank=LIKELY + 20)]
+    found = list(functions.compared(pair[0], p, slips, other, fits=_same_share, says=shown))
+    yield from found or _judge_error(pair[1], *counts)
+
+
+def _judge_error(value, *counts):
+    """The second number, looked at where the first is right."""
+    slips, error = _error_slips(*counts)
+    shown = {"given": f"{value:.4g}"}
+    other = [Finding("other-error", shown, rank=LIKELY + 20)]
+    yield from functions.compared(value, error, slips, other, fits=_same_error, says=shown)
 
 
 @exercise(
