@@ -416,7 +416,7 @@ def glued_in_qiskit(given):
     return circuit
 
 
-@alternative("glued-coins")
+@wrong("glued-coins", "not-gates-only")
 def with_noise_in_place_of_a_witness(given):
     return Circuit().h(0).cnot(0, 1).phase_flip(0, 0.5).i(2)
 

@@ -1,9 +1,13 @@
 """What is right in lesson 1-02, and what to say when it is not."""
 
+import itertools
+
 import numpy as np
 
+from autograder import simulate
 from autograder.checks import choice, functions, numbers, ordering, prediction, states
 from autograder.exercise import exercise
+from autograder.findings import LIKELY, Finding
 from autograder.kinds import Array, Circuit, Function, Number
 
 after_h = prediction.distribution(
@@ -20,28 +24,28 @@ after_h = prediction.distribution(
         "mixture-is-superposition": (
             {"00": 1.0},
             {
-                "does": "Only 00: as if both sources sent the same thing.",
-                "look": "Source B sends a plain |0⟩ or a plain |1⟩. What does H make of each of them?",
+                "does": "Only 00: as if both boxes sent the same thing.",
+                "look": "Box B sends a plain |0⟩ or a plain |1⟩. What does H make of each of them?",
             },
         ),
         "sources-exchanged": (
             {"00": 0.5, "10": 0.5},
             {
-                "does": "You let source B come back to 0, and source A stay random.",
-                "look": "The left digit belongs to source A. Which of the two sends what H makes of |0⟩?",
+                "does": "You let box B come back to 0, and box A stay random.",
+                "look": "The left digit belongs to box A. Which of the two sends what H makes of |0⟩?",
             },
         ),
         "h-does-nothing": (
             {"00": 0.5, "11": 0.5},
             {
-                "does": "00 and 11 only: as if the two sources were tied together like a Bell pair.",
+                "does": "00 and 11 only: as if the two boxes were tied together like a Bell pair.",
                 "look": "Nothing connects the two. Work out each of them alone, then multiply.",
             },
         ),
     },
     hints=[
-        "Take the sources one at a time. What exactly does each send, and what does H make of it?",
-        "Source A sends what H makes of |0⟩. Source B sends |0⟩ in half of the shots and |1⟩ in the others.",
+        "Take the boxes one at a time. What exactly does each send, and what does H make of it?",
+        "Box A sends what H makes of |0⟩. Box B sends |0⟩ in half of the shots and |1⟩ in the others.",
         "H undoes H. And H makes a fair coin both of |0⟩ and of |1⟩. So one digit is certain and the other "
         "is not.",
     ],
@@ -166,7 +170,7 @@ which_basis = choice.choice(
             {
                 "does": "In the Z basis B answers 0 or 1, half each. C's |+⟩ and |−⟩ both answer 0 or 1, "
                 "half each. More shots only measure the same half more precisely.",
-                "look": "Write down the density matrix of each source.",
+                "look": "Write down the density matrix of each box.",
             },
         ),
         "b": (
@@ -175,21 +179,21 @@ which_basis = choice.choice(
                 "does": "In the X basis each single shot of C has a definite answer, but it is + as often as "
                 "−. B, too, answers + as often as −.",
                 "asked": "You don't get to know which of its two states C sent.",
-                "look": "Write down the density matrix of each source.",
+                "look": "Write down the density matrix of each box.",
             },
         ),
         "c": (
             "y-is-left",
             {
                 "does": "All four states, |0⟩, |1⟩, |+⟩ and |−⟩, answer half and half in the Y basis. So "
-                "both sources do.",
+                "both boxes do.",
                 "look": "Write down the density matrix of each source.",
             },
         ),
     },
     hints=[
-        "Work out what each source answers in the Z basis, and then in the X basis.",
-        "A mixture's density matrix is the average of those of its states. Add up ½·|+⟩⟨+| and ½·|−⟩⟨−|.",
+        "Work out what each box answers in the Z basis, and then in the X basis.",
+        "A mixture's density matrix is the average of those of its states. Average those of |+⟩ and |−⟩.",
         "The off-diagonal entries are +½ for |+⟩ and −½ for |−⟩. What is left of them on average? Compare "
         "with B.",
     ],
@@ -213,7 +217,7 @@ PLUS_I = np.array([1, 1j]) / np.sqrt(2)
             "does": "Your circuit prepares {given}.",
             "asked": "Asked for was {wanted}. In the Z basis both give the same counts; in the Y basis they "
             "don't.",
-            "look": "Which gate multiplies the amplitude of |1⟩, and was there one when it acted?",
+            "look": "Which gate multiplies the amplitude of |1⟩, and by what? Was there a |1⟩ when it acted?",
         },
         "wrong-basis-state": {
             "look": "Follow your gates one by one from |0⟩. After which of them are there two terms?",
@@ -222,6 +226,7 @@ PLUS_I = np.array([1, 1j]) / np.sqrt(2)
             "asked": "Asked for was {wanted}: both outcomes equally likely in the Z basis.",
             "look": "Which gate makes two equal terms of |0⟩?",
         },
+        "wrong-type": {"look": "Hand in the circuit that prepares the state, not the state's amplitudes."},
     },
 )
 def plus_i(answer, given):
@@ -247,7 +252,7 @@ _STATES = [
 ]
 CHANCES = Function(
     inputs=lambda given: [(complex(a), complex(b), basis) for a, b in _STATES for basis in "ZXY"],
-    returns=Number(),
+    returns=Number(complex_=True),
 )
 
 
@@ -258,12 +263,19 @@ def _chance(a, b, basis):
 def _chance_slips(a, b, basis):
     """What the usual slips give, by code."""
     conjugate = abs(FIRST[basis] @ np.array([a, b])) ** 2
+    amplitude = np.vdot(FIRST[basis], [a, b])
     return {
+        "y-as-x": _chance(a, b, "Z" if basis == "Z" else "X"),
+        "half-forgotten": _chance(a, b, basis) * (1 if basis == "Z" else 2),
+        "squares-added": float(abs(a) ** 2) if basis == "Z" else 0.5,
+        "square-not-magnitude": functions.Either(complex(amplitude**2), float(np.real(amplitude**2))),
+        "expectation-for-probability": 2 * _chance(a, b, basis) - 1,
         "conjugate-forgotten": float(conjugate),
         "basis-not-changed": float(abs(a) ** 2),
         "magnitudes-added": float((abs(a) + abs(b)) ** 2 / 2) if basis != "Z" else float(abs(a) ** 2),
         "phase-lost": float(abs(np.real(np.vdot(FIRST[basis], [a, b]))) ** 2),
         "second-outcome": 1 - _chance(a, b, basis),
+        "first-outcome-in-z-only": float(abs(a) ** 2) if basis == "Z" else 1 - _chance(a, b, basis),
         "not-squared": float(abs(np.vdot(FIRST[basis], [a, b]))),
     }
 
@@ -308,7 +320,38 @@ def _judge_chance(value, a, b, basis):
         "second-outcome": {
             "does": "Your function gives the probability of the second outcome.",
             "asked": "Asked for was the first: 0, + or +i.",
-            "look": "Try the state a = 1, b = 0 in the Z basis.",
+            "look": "Try a = 1, b = 0 in the Z basis, and a = b = 1/√2 in the X basis: the first outcome is "
+            "certain.",
+        },
+        "first-outcome-in-z-only": {
+            "does": "In the Z basis your function is right. In X and in Y it gives the probability of the "
+            "second outcome.",
+            "asked": "Asked for was the first: + or +i.",
+            "look": "Try a = b = 1/√2 in the X basis: the first outcome is certain.",
+        },
+        "y-as-x": {
+            "does": "Your function treats the Y basis like the X basis.",
+            "asked": "In the Y basis the first outcome is (|0⟩ + i|1⟩)/√2.",
+            "look": "Which gate comes before H in a Y measurement, and what does it do to b?",
+        },
+        "half-forgotten": {
+            "does": "In the X and the Y basis your function gives twice the probability.",
+            "asked": "H divides the sum of the amplitudes by √2.",
+            "look": "Work out both outcomes for a = 0.6, b = 0.8: do they add up to 1?",
+        },
+        "squares-added": {
+            "does": "Your function gives one half in the X and the Y basis, whatever the state is.",
+            "asked": "Amplitudes are added first, and squared at the end.",
+            "look": "In your formula, can a minus sign of b make any difference?",
+        },
+        "square-not-magnitude": {
+            "does": "Your function squares the complex amplitude itself.",
+            "asked": "The squared magnitude of x + iy is x² + y²: a real number, never below 0.",
+            "look": "Which function of Python gives the magnitude of a complex number?",
+        },
+        "expectation-for-probability": {
+            "does": "Your function gives the expectation value: first outcome minus second one.",
+            "asked": "Asked for is the probability of the first outcome, between 0 and 1.",
         },
         "not-squared": {
             "does": "Your function gives the magnitude of an amplitude.",
@@ -358,6 +401,17 @@ def _rho(x, y, z):
     return np.array([[1 + z, x - 1j * y], [x + 1j * y, 1 - z]]) / 2
 
 
+def _same_signs(x, y):
+    """What stands beside the diagonal if both entries have the same sign of i."""
+    return [np.array([[0, x + sign * 1j * y], [x + sign * 1j * y, 0]]) / 2 for sign in (1, -1)]
+
+
+def _scaled(x, y, z):
+    """The matrices that follow if every basis is divided by the number of shots of one of them."""
+    shots = (1000, 2000, 500)
+    return [_rho(*(value * own / one for value, own in zip((x, y, z), shots, strict=True))) for one in shots]
+
+
 def _judge_matrix(rho, in_x_, in_y, in_z):
     x, y, z = map(_expectation, (in_x_, in_y, in_z))
     right = _rho(x, y, z)
@@ -368,7 +422,15 @@ def _judge_matrix(rho, in_x_, in_y, in_z):
         "half-forgotten": 2 * right,
         "identity-forgotten": right - np.eye(2) / 2,
         "shares-for-expectations": _rho(*p),
-        "axes-exchanged": _rho(y, x, z),
+        "axes-exchanged": functions.Either(*(_rho(*axes) for axes in itertools.permutations((x, y, z)))),
+        "counts-not-found": np.eye(2) / 2,
+        "ones-minus-zeros": _rho(-x, -y, -z),
+        "half-on-the-diagonal-only": right + np.array([[0, x - 1j * y], [x + 1j * y, 0]]) / 2,
+        "not-its-own-mirror": functions.Either(
+            *(right * [[1, 0], [0, 1]] + off for off in _same_signs(x, y))
+        ),
+        "roots-of-shares": np.sqrt(np.outer([p[2], 1 - p[2]], [p[2], 1 - p[2]])),
+        "shots-of-one-basis": functions.Either(*_scaled(x, y, z)),
         "diagonal-only": np.diag(np.diag(right)),
         "i-forgotten": _rho(x, 0, z) + np.array([[0, -y], [y, 0]]) / 2,
     }
@@ -394,7 +456,7 @@ def _judge_matrix(rho, in_x_, in_y, in_z):
         },
         "z-sign": {
             "does": "Your diagonal is upside down: the entry at the top left is the probability of 1.",
-            "look": "For counts {'0': 500} in the Z basis, what should the entry at the top left be?",
+            "look": "For counts {{'0': 500}} in the Z basis, what should the entry at the top left be?",
         },
         "half-forgotten": {
             "does": "Your matrix has trace 2.",
@@ -412,8 +474,38 @@ def _judge_matrix(rho, in_x_, in_y, in_z):
             "look": "What do counts of 500 and 500 become in your function?",
         },
         "axes-exchanged": {
-            "does": "Your function has X and Y exchanged.",
+            "does": "Your function has two of the bases exchanged.",
             "look": "The arguments are the counts in the X, the Y and the Z basis, in this order.",
+        },
+        "counts-not-found": {
+            "does": "Your matrix is that of a fair coin, whatever the counts are: all three expectation "
+            "values come out as 0.",
+            "look": 'The keys of the dictionary are text, "0" and "1". What do you ask it for?',
+        },
+        "ones-minus-zeros": {
+            "does": "Your function has the sign of all three expectation values turned round.",
+            "asked": "An expectation value is the share of first outcomes minus that of second ones.",
+            "look": "If every shot says '0', what must the expectation value be?",
+        },
+        "half-on-the-diagonal-only": {
+            "does": "Your matrix has the diagonal right, and twice the coherences.",
+            "look": "To which entries does the ½ in front of the matrix belong?",
+        },
+        "not-its-own-mirror": {
+            "does": "Your matrix has the same sign of i in both entries beside the diagonal.",
+            "asked": "Each of the two is the other's conjugate.",
+            "look": "Compare with the picture of the state 0.6, 0.8i in the lesson.",
+        },
+        "roots-of-shares": {
+            "does": "Your matrix is made of the square roots of the shares in the Z basis, as if the source "
+            "sent one state with real amplitudes.",
+            "asked": "A mixture sends no single state, and the Z basis sees no phase.",
+            "look": "Where do the counts in X and Y go?",
+        },
+        "shots-of-one-basis": {
+            "does": "Your function divides by the same number of shots in every basis.",
+            "asked": "The numbers of shots may differ from basis to basis.",
+            "look": "How many shots are there in {{'0': 250, '1': 250}}?",
         },
         "diagonal-only": {
             "does": "Your matrix has zeros off the diagonal, whatever the counts in X and Y are. So it "
@@ -453,15 +545,19 @@ GLUED = np.diag([0.5, 0, 0, 0.5]).astype(complex)
     messages={
         "mixture-coherences": {
             "does": "In the Z basis your first two qubits look right: 00 and 11, half each. In other bases "
-            "they don't (trace distance {distance:.2f} from glued coins).",
+            "they don't: 00 and 11 are still superposed.",
             "asked": "Glued coins agree in the Z basis, and only by chance in the X basis.",
             "look": "Is qubit 2 tied to the others? If it learns nothing, the other two stay superposed.",
         },
         "wrong-mixture": {
-            "does": "Your first two qubits have a density matrix at trace distance {distance:.2f} from that "
-            "of glued coins.",
+            "does": "Your first two qubits don't answer as glued coins do, in the Z basis already.",
             "asked": "In the Z basis they should answer 00 or 11, half each, and never 01 or 10.",
             "look": "Start with the Z basis: which bitstrings does your circuit give on qubits 0 and 1?",
+        },
+        "not-gates-only": {
+            "does": "Your circuit uses something else than gates: noise, a reset or a measurement.",
+            "asked": "Build it out of gates alone.",
+            "look": "The chance has to come from qubit 2. What must it have to do with the other two?",
         },
         "not-mixed": {
             "does": "Your first two qubits are in a pure state.",
@@ -471,5 +567,7 @@ GLUED = np.diag([0.5, 0, 0, 0.5]).astype(complex)
     },
 )
 def glued_coins(answer, given):
-    """½ |00⟩⟨00| + ½ |11⟩⟨11| on qubits 0 and 1, whatever qubit 2 does."""
+    """½ |00⟩⟨00| + ½ |11⟩⟨11| on qubits 0 and 1, whatever qubit 2 does; from gates alone."""
+    if not simulate.is_unitary(answer):
+        yield Finding("not-gates-only", rank=LIKELY)
     yield from states.leaves(answer, GLUED, (0, 1), width=3)
