@@ -194,6 +194,11 @@ def two_half_turns(given):
     return Circuit().rz(0, np.pi).rx(0, np.pi)
 
 
+@wrong("h-from-rotations", "angle-halved")
+def a_quarter_turn_about_z(given):
+    return Circuit().rz(0, np.pi / 2).ry(0, np.pi / 2)
+
+
 # --- any-state ------------------------------------------------------------------------------------------
 
 
@@ -261,6 +266,31 @@ def converted_to_degrees(given):
 @wrong("any-state", "wrong-type")
 def amplitudes(given):
     return lambda theta, phi: [math.cos(theta / 2), math.sin(theta / 2)]
+
+
+@wrong("any-state", "theta-sign")
+def turned_the_other_way(given):
+    return lambda theta, phi: Circuit().ry(0, -theta).phaseshift(0, phi)
+
+
+@wrong("any-state", "theta-ignored")
+def always_on_the_equator(given):
+    return lambda theta, phi: Circuit().h(0).phaseshift(0, phi)
+
+
+@wrong("any-state", "angles-exchanged")
+def latitude_for_longitude(given):
+    return lambda theta, phi: Circuit().ry(0, phi).phaseshift(0, theta)
+
+
+@wrong("any-state", "turned-about-x")
+def rx_for_ry(given):
+    return lambda theta, phi: Circuit().rx(0, theta).phaseshift(0, phi)
+
+
+@wrong("any-state", "phase-missing")
+def global_phase(given):
+    return lambda theta, phi: Circuit().ry(0, theta).gphase(phi)
 
 
 # --- repair ---------------------------------------------------------------------------------------------
@@ -381,3 +411,28 @@ def in_degrees_again(given):
 @wrong("read-the-phase", "wrong-sign")
 def turned_round(given):
     return lambda in_x, in_y: -np.arctan2(_mean(in_y), _mean(in_x))
+
+
+@wrong("read-the-phase", "contrast-taken-for-one")
+def arccos_with_a_sign(given):
+    return lambda in_x, in_y: np.sign(_mean(in_y)) * np.arccos(_mean(in_x))
+
+
+@wrong("read-the-phase", "half-a-turn-off")
+def ones_minus_zeros(given):
+    return lambda in_x, in_y: np.arctan2(-_mean(in_y), -_mean(in_x))
+
+
+@wrong("read-the-phase", "shares-for-expectations")
+def angle_of_shares(given):
+    return lambda in_x, in_y: np.arctan2((1 + _mean(in_y)) / 2, (1 + _mean(in_x)) / 2)
+
+
+@wrong("read-the-phase", "in-units-of-pi")
+def divided_by_pi(given):
+    return lambda in_x, in_y: np.arctan2(_mean(in_y), _mean(in_x)) / np.pi
+
+
+@wrong("read-the-phase", "in-turns")
+def in_turns(given):
+    return lambda in_x, in_y: np.arctan2(_mean(in_y), _mean(in_x)) / (2 * np.pi)

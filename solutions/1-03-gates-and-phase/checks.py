@@ -220,6 +220,16 @@ ROTATIONS = ("rx", "ry", "rz")
             "does": "Your rotations are the right ones, in the wrong order.",
             "look": "The gate that you add first acts first.",
         },
+        "angle-halved": {
+            "does": "Your circuit would be right if a rotation in it turned twice as far.",
+            "look": "The angle of a rotation is the one on the sphere. How far is it there from a pole to "
+            "the equator, and how far from |+⟩ to |−⟩?",
+        },
+        "angle-doubled": {
+            "does": "Your circuit would be right if a rotation in it turned half as far.",
+            "look": "The angle of a rotation is the one on the sphere. How far is it there from a pole to "
+            "the equator, and how far from |+⟩ to |−⟩?",
+        },
         "degrees-for-radians": {
             "does": "Your angles are right in degrees.",
             "asked": "Braket and Qiskit take radians.",
@@ -265,6 +275,10 @@ def _spot_slips(circuit, theta, phi):
         "phase-sign": spot(theta, -phi),
         "phase-missing": spot(theta, 0),
         "phase-halved": spot(theta, phi / 2),
+        "theta-sign": spot(-theta, phi),
+        "theta-ignored": spot(np.pi / 2, phi),
+        "angles-exchanged": spot(phi, theta),
+        "turned-about-x": spot(theta, phi - np.pi / 2),
     }
     right = spot(theta, phi)
     apart = {code: slip for code, slip in slips.items() if abs(np.vdot(slip, right)) < 1 - 1e-6}
@@ -298,8 +312,26 @@ def _spot_slips(circuit, theta, phi):
         "phase-missing": {
             "does": "Your circuit has the right magnitudes, and no phase.",
             "asked": "|1⟩ carries the factor e^(iφ).",
-            "look": "Does your phase gate act when there is a |1⟩ to act on? On |0⟩ alone it does nothing "
-            "that could be seen.",
+            "look": "Does your phase gate act on |1⟩ and not on |0⟩? And is there a |1⟩ when it acts?",
+        },
+        "theta-sign": {
+            "does": "Your circuit turns by −θ: the two terms have the opposite sign.",
+            "look": "Which sign has the lower left number in the matrix of Ry(θ)?",
+        },
+        "theta-ignored": {
+            "does": "Your circuit prepares two equal terms, whatever θ is.",
+            "asked": "Their magnitudes are cos(θ/2) and sin(θ/2).",
+            "look": "For θ = 0 the state is |0⟩. What is yours?",
+        },
+        "angles-exchanged": {
+            "does": "Your circuit has θ and φ exchanged.",
+            "look": "Which of the two angles is measured from the north pole, and which around the equator?",
+        },
+        "turned-about-x": {
+            "does": "Your circuit turns about x, which brings a phase of its own: −π/2.",
+            "asked": "For φ = 0 the amplitude of |1⟩ is a positive number.",
+            "look": "Which way does the arrow leave the north pole when it is turned about x? On the Bloch "
+            "sphere instrument you can see it.",
         },
         "phase-halved": {
             "does": "Your phase is φ/2.",
@@ -361,9 +393,7 @@ PORT = ("cnot", "rz", "phaseshift", "x", "y", "z", "h", "s", "si", "t", "ti", "r
 def repair(answer, given):
     """The controlled S, up to a global phase, from CNOTs and gates on one qubit."""
     found = list(unitaries.equals(answer, CONTROLLED_S))
-    if found:
-        yield from _repair_slips(answer)
-    yield from found
+    yield from (_repair_slips(answer) if found else []) or found
     yield from circuits.only(answer, PORT)
 
 
@@ -420,6 +450,11 @@ def _judge_phase(value, in_x, in_y):
         "wrong-sign": -right,
         "quadrant-lost": math.atan(y / x) if x else right,
         "contrast-ignored": math.asin(max(-1.0, min(1.0, y))),
+        "contrast-taken-for-one": math.copysign(math.acos(max(-1.0, min(1.0, x))), y),
+        "half-a-turn-off": right + math.pi,
+        "shares-for-expectations": math.atan2((1 + y) / 2, (1 + x) / 2),
+        "in-units-of-pi": right / math.pi,
+        "in-turns": right / (2 * math.pi),
     }
     shown = {"given": f"{value:.4g}", "wanted": f"{x:.3f} and {y:.3f}"}
     yield from functions.named(value, slips, right=right, fits=_same_angle) or [Finding("wrong-phase", shown)]
@@ -467,6 +502,33 @@ def _judge_phase(value, in_x, in_y):
         "contrast-ignored": {
             "does": "Your function uses ⟨Y⟩ alone, as if the state had not faded.",
             "look": "What are the counts in the X basis for?",
+        },
+        "contrast-taken-for-one": {
+            "does": "Your function takes the angle from ⟨X⟩ alone, and only its sign from ⟨Y⟩. A faded state "
+            "then comes out at another angle.",
+            "asked": "Both ⟨X⟩ and ⟨Y⟩ carry the same unknown factor c.",
+            "look": "In which combination of the two does c cancel?",
+        },
+        "half-a-turn-off": {
+            "does": "Your function points the opposite way: it is off by half a turn.",
+            "look": "If every shot in X says '0', what must ⟨X⟩ be: +1 or −1?",
+        },
+        "shares-for-expectations": {
+            "does": "Your function takes the angle of two shares, which are never negative. So it never "
+            "leaves the first quarter.",
+            "asked": "⟨X⟩ and ⟨Y⟩ run from −1 to 1.",
+            "look": "What does your function make of 500 and 500?",
+        },
+        "in-units-of-pi": {
+            "does": "Your function divides the angle by π.",
+            "asked": "Asked for are radians.",
+        },
+        "in-turns": {
+            "does": "Your function returns the angle in turns.",
+            "asked": "Asked for are radians.",
+        },
+        "function-raised": {
+            "look": "A result that never came isn't in the dictionary (see counts.get), and ⟨X⟩ may be 0.",
         },
         "wrong-phase": {
             "does": "Your function returned {given} where ⟨X⟩ and ⟨Y⟩ were {wanted}.",

@@ -193,6 +193,16 @@ def nearly(given):
     return [0, RIGHT, np.pi / 3, -np.pi / 4]
 
 
+@wrong("best-angles", "wrong-shape")
+def bobs_two_alone(given):
+    return [np.pi / 4, -np.pi / 4]
+
+
+@wrong("best-angles", "wrong-type")
+def written_in_words(given):
+    return ["0", "pi/2", "pi/4", "-pi/4"]
+
+
 # --- score ----------------------------------------------------------------------------------------------
 
 
@@ -255,6 +265,42 @@ def always_a_thousand(given):
 def a_string_that_never_came(given):
     def e(counts):
         return (counts["00"] + counts["11"] - counts["01"] - counts["10"]) / sum(counts.values())
+
+    return lambda c00, c01, c10, c11: e(c00) + e(c01) + e(c10) - e(c11)
+
+
+@wrong("score", "minus-on-another")
+def minus_on_01(given):
+    return lambda c00, c01, c10, c11: _e(c00) - _e(c01) + _e(c10) + _e(c11)
+
+
+@wrong("score", "too-many-minuses")
+def three_minuses(given):
+    return lambda c00, c01, c10, c11: _e(c00) - _e(c01) - _e(c10) - _e(c11)
+
+
+@wrong("score", "fails-for-some-inputs")
+def never_negative(given):
+    return lambda c00, c01, c10, c11: abs(_e(c00) + _e(c01) + _e(c10) - _e(c11))
+
+
+@wrong("score", "signs-lost")
+def magnitudes(given):
+    return lambda c00, c01, c10, c11: abs(_e(c00)) + abs(_e(c01)) + abs(_e(c10)) - abs(_e(c11))
+
+
+@wrong("score", "not-divided")
+def numbers_of_shots(given):
+    def e(counts):
+        return _e(counts) * sum(counts.values())
+
+    return lambda c00, c01, c10, c11: e(c00) + e(c01) + e(c10) - e(c11)
+
+
+@wrong("score", "only-00-counted")
+def zeros_against_the_rest(given):
+    def e(counts):
+        return 2 * counts.get("00", 0) / sum(counts.values()) - 1
 
     return lambda c00, c01, c10, c11: e(c00) + e(c01) + e(c10) - e(c11)
 
@@ -332,6 +378,43 @@ def two_questions_only(given):
 @wrong("best-classical", "wins-not-share")
 def number_of_wins(given):
     return lambda game: every_pair_of_lists.make({})(game) * len(game) * len(game[0])
+
+
+def _searched(choose, joined, pairs=None):
+    """A search over all strategies that chooses one, joins two answers, and divides by so many pairs."""
+
+    def best_classical(game):
+        rows, columns = len(game), len(game[0])
+        strategies = itertools.product(
+            itertools.product((0, 1), repeat=rows), itertools.product((0, 1), repeat=columns)
+        )
+        wins = [
+            sum(joined(alice[x], bob[y]) == game[x][y] for x in range(rows) for y in range(columns))
+            for alice, bob in strategies
+        ]
+        return choose(wins) / (pairs or rows * columns)
+
+    return best_classical
+
+
+@wrong("best-classical", "worst-strategy")
+def the_worst(given):
+    return _searched(min, lambda a, b: a ^ b)
+
+
+@wrong("best-classical", "divided-by-four")
+def always_four_pairs(given):
+    return _searched(max, lambda a, b: a ^ b, pairs=4)
+
+
+@wrong("best-classical", "and-for-xor")
+def both_are_one(given):
+    return _searched(max, lambda a, b: a & b)
+
+
+@wrong("best-classical", "fails-for-some-inputs")
+def as_many_questions_for_bob(given):
+    return lambda game: _searched(max, lambda a, b: a ^ b)([row[: len(game)] for row in game])
 
 
 # --- hidden ---------------------------------------------------------------------------------------------

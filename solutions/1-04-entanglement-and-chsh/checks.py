@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from functools import partial
 
 import numpy as np
 
@@ -193,6 +194,11 @@ def score(angles):
             "asked": "On the Bloch sphere half a turn does that.",
             "look": "Every angle counts half in the amplitudes.",
         },
+        "wrong-shape": {"asked": "Asked for are four angles in one list: α0, α1, β0 and β1."},
+        "wrong-type": {
+            "asked": "Asked for is a list of four numbers, in radians.",
+            "look": "Write np.pi / 4 without quotation marks.",
+        },
         "angle-in-degrees": {
             "does": "Your angles are the best ones, in degrees.",
             "asked": "Asked for are radians.",
@@ -248,6 +254,7 @@ SCORES = Function(
         _counts([1, 1, 1, 1]),
         _counts([0.5, 0.5, 0.5, -0.5]),
         _counts([1, 1, 1, -1]),
+        _counts([-0.6, -0.4, 0.2, 0.5]),
         _counts([0.2, -0.4, 0.6, 0.1], (1000, 500, 2000, 400)),
         _counts([0.7, 0.6, 0.8, -0.4], (200, 400, 600, 800)),
     ],
@@ -260,24 +267,38 @@ def _correlation(counts):
     return (2 * (counts.get("00", 0) + counts.get("11", 0)) - total) / total
 
 
+_SIGNS = (1, 1, 1, -1)
+
+
 def _judge_score(value, *tables):
     e = [_correlation(table) for table in tables]
     agree = [(one + 1) / 2 for one in e]
-    right = e[0] + e[1] + e[2] - e[3]
+    right, totals = e[0] + e[1] + e[2] - e[3], [sum(table.values()) for table in tables]
     slips = {
         "minus-forgotten": sum(e),
         "minus-on-the-first": -e[0] + e[1] + e[2] + e[3],
         "shares-for-correlations": agree[0] + agree[1] + agree[2] - agree[3],
         "winning-share": (agree[0] + agree[1] + agree[2] + 1 - agree[3]) / 4,
         "averaged": right / 4,
+        "sign-of-s-lost": abs(right),
         "disagreements-counted": -right,
-        "only-00-counted": _only_zeros(tables),
+        "only-00-counted": functions.Either(_only_zeros(tables, 4), _only_zeros(tables, 2)),
+        "minus-on-another": functions.Either(e[0] - e[1] + e[2] + e[3], e[0] + e[1] - e[2] + e[3]),
+        "too-many-minuses": e[0] - e[1] - e[2] - e[3],
+        "signs-lost": abs(e[0]) + abs(e[1]) + abs(e[2]) - abs(e[3]),
+        "not-divided": sum(sign * one * total for sign, one, total in zip(_SIGNS, e, totals, strict=True)),
+        "one-number-of-shots": functions.Either(
+            *(
+                sum(sign * one * total / shots for sign, one, total in zip(_SIGNS, e, totals, strict=True))
+                for shots in (1000, sum(totals) / 4, *totals)
+            )
+        ),
     }
     yield from functions.compared(value, right, slips)
 
 
-def _only_zeros(tables):
-    e = [2 * 2 * table.get("00", 0) / sum(table.values()) - 1 for table in tables]
+def _only_zeros(tables, factor):
+    e = [factor * table.get("00", 0) / sum(table.values()) - 1 for table in tables]
     return e[0] + e[1] + e[2] - e[3]
 
 
@@ -301,6 +322,33 @@ def _only_zeros(tables):
             "does": "Your function subtracts the correlation of the first pair of questions.",
             "look": "For which pair of questions do Alice and Bob win by disagreeing?",
         },
+        "minus-on-another": {
+            "does": "Your function subtracts the correlation of another pair of questions.",
+            "look": "For which pair of questions do Alice and Bob win by disagreeing?",
+        },
+        "too-many-minuses": {
+            "does": "Your function subtracts three correlations from the first.",
+            "asked": "S has one minus sign.",
+        },
+        "sign-of-s-lost": {
+            "does": "Your function returns the magnitude of S.",
+            "asked": "S may be negative, if the players disagree where they should agree.",
+        },
+        "signs-lost": {
+            "does": "Your function takes the magnitude of each correlation.",
+            "asked": "A negative correlation means that they mostly disagree; its sign belongs to S.",
+            "look": "What should E be if they never agree?",
+        },
+        "not-divided": {
+            "does": "Your function adds numbers of shots.",
+            "asked": "For each table, agreeing minus disagreeing shots are divided by all its shots.",
+            "look": "Can S be larger than 4?",
+        },
+        "one-number-of-shots": {
+            "does": "Your function divides all four tables by the same number of shots.",
+            "asked": "The four may have different numbers of shots: each is divided by its own.",
+            "look": "What is the sum of one table's values?",
+        },
         "shares-for-correlations": {
             "does": "Your function adds shares of agreement, between 0 and 1.",
             "asked": "A correlation runs from −1 to 1.",
@@ -320,8 +368,8 @@ def _only_zeros(tables):
             "look": "Which shots count as +1, those that agree or those that don't?",
         },
         "only-00-counted": {
-            "does": "Your function takes 00 for all agreement, and doubles it.",
-            "look": "Which other bitstring agrees? By chance the two may come differently often.",
+            "does": "Your function counts 00 as agreement, and leaves 11 out.",
+            "look": "Which bitstrings agree? By chance the two may come differently often.",
         },
         "function-raised": {
             "look": "Is it a string that never came? Then it isn't in the dictionary: see counts.get.",
@@ -362,21 +410,36 @@ def _share(game, alice, bob):
     return sum((alice[x] ^ bob[y]) == game[x][y] for x, y in pairs) / len(pairs)
 
 
-def _judge_best(value, game):
+def _best_of(game, joined):
+    """The best share if two answers win by ``joined(a, b)`` being what the game asks for."""
+    pairs = [(x, y) for x in range(len(game)) for y in range(len(game[0]))]
+    strategies = itertools.product(
+        itertools.product((0, 1), repeat=len(game)), itertools.product((0, 1), repeat=len(game[0]))
+    )
+    return max(
+        sum(joined(alice[x], bob[y]) == game[x][y] for x, y in pairs) / len(pairs)
+        for alice, bob in strategies
+    )
+
+
+def _judge_best(value, game, constant):
     right = best_share(game)
     rows, columns = len(game), len(game[0])
-    constant = max(_share(game, (a,) * rows, (b,) * columns) for a in (0, 1) for b in (0, 1))
+    fixed = max(_share(game, (a,) * rows, (b,) * columns) for a in (0, 1) for b in (0, 1))
     same = 0.0
     if rows == columns:
         same = max(_share(game, s, s) for s in itertools.product((0, 1), repeat=rows))
     slips = {
-        "constant-answers-only": constant,
+        "constant-answers-only": fixed,
         "same-answers-for-both": same,
-        "average-strategy": 0.5,
-        "always-three-quarters": 0.75,
         "communicates": 1.0,
         "wins-not-share": right * rows * columns,
+        "divided-by-four": right * rows * columns / 4,
+        "worst-strategy": 1 - right,  # with all of Bob's answers turned over, whatever was won is lost
+        "and-for-xor": _best_of(game, lambda a, b: a & b),
     }
+    if constant:  # a value that happens to come for one game says nothing of the function
+        slips |= {"average-strategy": 0.5, "always-three-quarters": 0.75}
     yield from functions.compared(value, right, slips)
 
 
@@ -417,6 +480,20 @@ def _judge_best(value, game):
             "asked": "Alice's answer may depend on her own question only, and Bob's on his.",
             "look": "Choose the lists first, then play all pairs of questions with them.",
         },
+        "worst-strategy": {
+            "does": "Your function returns the share of the worst strategy.",
+            "asked": "Asked for is the best one.",
+            "look": "Is it max or min?",
+        },
+        "divided-by-four": {
+            "does": "Your function divides by 4, however many pairs of questions there are.",
+            "look": "How many pairs are there if Alice has three questions and Bob has two?",
+        },
+        "and-for-xor": {
+            "does": "Your function lets two answers disagree only if both are 1.",
+            "asked": "They disagree if one is 0 and the other is 1.",
+            "look": "Which sign of Python is 1 exactly if two bits differ?",
+        },
         "wins-not-share": {
             "does": "Your function returns the number of pairs won.",
             "asked": "Asked for is their share, between 0 and 1.",
@@ -426,7 +503,8 @@ def _judge_best(value, game):
 )
 def best_classical(answer, given):
     """The best share that fixed answers win, in any such game."""
-    yield from functions.each(answer, GAMES, given, _judge_best)
+    constant = len(set(map(repr, answer.items))) == 1
+    yield from functions.each(answer, GAMES, given, partial(_judge_best, constant=constant))
 
 
 PAULIS = {
@@ -451,6 +529,11 @@ def _mean(state, first, second):
         "H on both qubits and then CZ. Or: a Bell pair and then H on one of the two.",
     ],
     messages={
+        "not-gates-only": {
+            "does": "Your circuit does more than gates do: it measures, resets or adds noise.",
+            "asked": "Asked for is a state that gates alone prepare. The check measures for you.",
+            "look": "Leave out everything that isn't a gate.",
+        },
         "still-correlated": {
             "does": "Your state has ZZ = {zz:.2f} and XX = {xx:.2f}.",
             "asked": "Asked for is 0 in both.",
