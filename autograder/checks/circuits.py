@@ -7,7 +7,7 @@ so that ``cx`` is allowed where ``cnot`` is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 
 from autograder.answers import GateList, Operation
@@ -160,6 +160,29 @@ def connected(answer: GateList, edges: Iterable[Collection[int]], *, credit: flo
             values = {"given": " and ".join(map(str, missing[0])), "edges": shown}
             yield Finding("not-connected", values, credit=credit)
             return
+
+
+def good_couplers(
+    answer: GateList, fidelities: Mapping[tuple[int, int], float], at_least: float, *, credit: float = 0.0
+) -> Findings:
+    """Every gate on two qubits acts along one of the device's couplers, and each of these is good enough.
+
+    Args:
+        answer: the circuit, with the device's qubit labels.
+        fidelities: by coupler, the published fidelity of its gate.
+        at_least: the smallest fidelity that will do.
+        credit: the share of the points kept otherwise.
+
+    Finds ``not-connected``, else ``weak-coupler`` for the worst one in use.
+    """
+    apart = list(connected(answer, fidelities, credit=credit))
+    yield from apart
+    known = {frozenset(pair): fidelity for pair, fidelity in fidelities.items()}
+    used = {frozenset(one.qubits) for one in gates(answer) if len(one.qubits) == 2}
+    worst = min(used & known.keys(), key=lambda pair: known[pair], default=None)
+    if not apart and worst is not None and known[worst] < at_least:
+        pair = "–".join(map(str, sorted(worst)))
+        yield Finding("weak-coupler", {"pair": pair, "fidelity": known[worst], "good": at_least}, credit)
 
 
 def measured_at_end(answer: GateList, qubits: Iterable[int] = ()) -> Findings:

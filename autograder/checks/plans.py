@@ -157,6 +157,49 @@ def cost(
     )
 
 
+def fees(
+    task_fee: float, shot_fee: float, *, tasks: str = "tasks", shots: str = "shots", source: str
+) -> tuple[Figure, Figure]:
+    """The two lines of such a price, as figures of their own: what the tasks cost, and what their shots cost.
+
+    The slips of the first: ``task-fee-forgotten``, ``task-fee-charged-once``, ``task-fee-for-each-shot``; of
+    the second: ``shot-fee-forgotten``, ``shots-of-one-task``.
+    """
+    of_tasks = Figure(
+        recomputed=lambda plan: plan[tasks] * task_fee,
+        source=source,
+        slips={
+            "task-fee-forgotten": lambda plan: 0.0,
+            "task-fee-charged-once": lambda plan: task_fee,
+            "task-fee-for-each-shot": lambda plan: plan[tasks] * plan[shots] * task_fee,
+        },
+    )
+    of_shots = Figure(
+        recomputed=lambda plan: plan[tasks] * plan[shots] * shot_fee,
+        source=source,
+        slips={
+            "shot-fee-forgotten": lambda plan: 0.0,
+            "shots-of-one-task": lambda plan: plan[shots] * shot_fee,
+        },
+    )
+    return of_tasks, of_shots
+
+
+def spending_limit(plan: Plan, limit: str, total: str, budget: float) -> Iterator[Finding]:
+    """A spending limit lets the plan run and holds it to the budget.
+
+    Finds ``over-budget``, ``limit-below-total`` and ``limit-above-budget``.
+    """
+    too_much = list(within_budget(plan, total, budget))
+    yield from too_much
+    most, whole = float(plan[limit]), float(plan[total])
+    shown = {"limit": f"{most:.2f}", "total": f"{whole:.2f}", "budget": _written(budget)}
+    if most < whole - ABSOLUTE and not too_much:
+        yield Finding("limit-below-total", shown)
+    elif most > budget + ABSOLUTE:
+        yield Finding("limit-above-budget", shown)
+
+
 def within_budget(plan: Plan, figure: str, budget: float) -> Iterator[Finding]:
     """The figure does not exceed the budget. Finds ``over-budget``."""
     if not float(plan[figure]) <= budget + ABSOLUTE:

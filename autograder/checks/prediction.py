@@ -157,6 +157,24 @@ def binomial(shots: int, probability: float) -> dict[float, float]:
     }
 
 
+def difference(second: Mapping[float, float], first: Mapping[float, float]) -> dict[float, float]:
+    """The distribution of second minus first, where neither knows of the other, for :func:`interval`."""
+    likely = [(value, chance) for value, chance in first.items() if chance > _NEGLIGIBLE / 10]
+    differences = {min(second) - max(first): 0.0, max(second) - min(first): 0.0}
+    for value, chance in second.items():
+        if chance > _NEGLIGIBLE / 10:
+            for other, at_once in likely:
+                differences[value - other] = differences.get(value - other, 0.0) + chance * at_once
+    whole = math.fsum(differences.values())
+    return {value: chance / whole for value, chance in differences.items()}
+
+
+def first_success(probability: float, most: int) -> dict[float, float]:
+    """The distribution of the run that succeeds first, for :func:`interval`; the rest falls to ``most``."""
+    table = {float(run): probability * (1 - probability) ** (run - 1) for run in range(1, most)}
+    return {**table, float(most): (1 - probability) ** (most - 1)}
+
+
 def compare(exercise: Exercise, prediction: object, outcome: object) -> list[Finding]:
     """The remarks of the reveal: the prediction against what came out, the likeliest first, with a picture.
 

@@ -15,21 +15,11 @@ SIGMAS = (1.96, 1.959963985)
 # --- in the lesson --------------------------------------------------------------------------------------
 
 
-def _difference(shots, probability):
-    """The distribution of second minus first, of two runs of so many shots."""
-    single = prediction.binomial(shots, probability)
-    likely = {ones: chance for ones, chance in single.items() if chance > 1e-13}
-    differences = dict.fromkeys((float(value) for value in range(-shots, shots + 1)), 0.0)
-    for second, chance in likely.items():
-        for first, other in likely.items():
-            differences[second - first] += chance * other
-    whole = math.fsum(differences.values())
-    return {value: chance / whole for value, chance in differences.items()}
-
+_RUN = prediction.binomial(shots=400, probability=0.2)
 
 second_run = prediction.interval(
     "second-run",
-    truth=_difference(shots=400, probability=0.2),
+    truth=prediction.difference(_RUN, _RUN),
     low=-400,
     high=400,
     unit="Tuesday's ones minus Monday's",

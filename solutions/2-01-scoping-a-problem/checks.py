@@ -54,15 +54,9 @@ who_finishes = prediction.distribution(
 )
 
 
-def _geometric(chance, most):
-    """The probability that the first success comes in run k, up to ``most``; the rest falls to the last."""
-    table = {float(k): chance * (1 - chance) ** (k - 1) for k in range(1, most)}
-    return {**table, float(most): (1 - chance) ** (most - 1)}
-
-
 first_success = prediction.interval(
     "first-success",
-    truth=_geometric(0.02, 1000),
+    truth=prediction.first_success(0.02, most=1000),
     unit="runs until the first success",
     says={
         "point-value": {

@@ -252,6 +252,60 @@ def all_by_shot(given):
     return _summed(_qpu, _qpu)
 
 
+@wrong("plan-cost", "rounded-to-cents")
+def by_the_course_s_estimate(given):
+    """Adds up the catalogue's own estimates, each of them rounded up."""
+
+    def plan_cost(rows, prices):
+        return sum(
+            devices.estimate(
+                row["device"], shots=row["shots"], tasks=row["tasks"], seconds=row["seconds"]
+            ).total
+            for row in rows
+        )
+
+    return plan_cost
+
+
+@wrong("plan-cost", "rounded-to-cents")
+def rounded_at_the_end(given):
+    return lambda rows, prices: round(_summed(_qpu, _simulator)(rows, prices), 2)
+
+
+@wrong("plan-cost", "first-row-only")
+def returned_inside_the_loop(given):
+    return lambda rows, prices: _summed(_qpu, _simulator)(rows[:1], prices)
+
+
+@wrong("plan-cost", "last-row-only")
+def assigned_for_added(given):
+    return lambda rows, prices: _summed(_qpu, _simulator)(rows[-1:], prices)
+
+
+@wrong("plan-cost", "minimum-as-most")
+def min_for_max(given):
+    def simulator(row, price):
+        return row["tasks"] * min(row["seconds"], price["minimum_seconds"]) / 60 * price["minute"]
+
+    return _summed(_qpu, simulator)
+
+
+@wrong("plan-cost", "minimum-added")
+def minimum_on_top(given):
+    def simulator(row, price):
+        return row["tasks"] * (row["seconds"] + price["minimum_seconds"]) / 60 * price["minute"]
+
+    return _summed(_qpu, simulator)
+
+
+@wrong("plan-cost", "whole-minutes")
+def by_the_minute_begun(given):
+    def simulator(row, price):
+        return row["tasks"] * math.ceil(max(row["seconds"], price["minimum_seconds"]) / 60) * price["minute"]
+
+    return _summed(_qpu, simulator)
+
+
 @wrong("plan-cost", "fails-for-all-inputs")
 def prices_by_heart(given):
     """Last year's prices, typed in."""
@@ -347,7 +401,7 @@ def shots_once(given):
 @wrong("run-plan", "unsupported-figure")
 def another_price(given):
     plan = _plan(given)
-    fees = round(plan["tasks"] * plan["shots"] * 0.002, 2)
+    fees = round(plan["tasks"] * plan["shots"] * 0.0012, 2)
     return plan | {"shot_fees": fees, "total": round(plan["task_fees"] + fees, 2)}
 
 
@@ -426,6 +480,26 @@ def on_a_simulator(given):
 @wrong("run-plan", "no-published-price")
 def on_emerald(given):
     return _plan(given) | {"device": "Emerald"}
+
+
+@wrong("run-plan", "no-range-of-shots")
+def on_forte_1(given):
+    return _plan(given) | {"device": "Forte-1"}
+
+
+@wrong("run-plan", "not-on-braket")
+def on_a_fake_backend(given):
+    return _plan(given) | {"device": "FakeTorino"}
+
+
+@wrong("run-plan", "shots-rounded-down")
+def one_shot_short(given):
+    return _plan(given, shots=_needed(given) - 1)
+
+
+@wrong("run-plan", "share-without-spread")
+def half_forgotten(given):
+    return _plan(given, "Cepheus-1-108Q", shots=math.ceil((1.96 / given["half_width"]) ** 2))
 
 
 @wrong("run-plan", "unknown-device")
@@ -550,6 +624,41 @@ def perhaps_tomorrow(given):
 @wrong("next-step", "unknown-tried-again")
 def hopeful(given):
     return _stepper(ServiceMovedException="retry")
+
+
+@wrong("next-step", "same-for-every-code")
+def or_is_always_true(given):
+    def next_step(code, message, attempt):
+        if code == "ThrottlingException" or "InternalServiceException":
+            return "retry" if attempt < 5 else "stop"
+        return "stop"
+
+    return next_step
+
+
+@wrong("next-step", "waiting-is-not-limited")
+def attempts_counted_first(given):
+    return lambda code, message, attempt: "stop" if attempt >= 5 else _stepper()(code, message, attempt)
+
+
+@wrong("next-step", "another-would-do")
+def retired_stops(given):
+    return _stepper(DeviceRetiredException="stop")
+
+
+@wrong("next-step", "another-place-would-do")
+def not_found_stops(given):
+    return _stepper(ResourceNotFoundException="stop")
+
+
+@wrong("next-step", "limit-is-no-typing-error")
+def words_in_capitals(given):
+    def next_step(code, message, attempt):
+        if code == "ValidationException":
+            return "stop" if "Spending limit" in message else "change"
+        return _stepper()(code, message, attempt)
+
+    return next_step
 
 
 @wrong("next-step", "fails-for-some-inputs")

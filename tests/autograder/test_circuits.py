@@ -1,5 +1,6 @@
 """What a circuit is made of: counted on what the learner wrote."""
 
+import pytest
 from braket.circuits import Circuit, FreeParameter
 from qiskit import QuantumCircuit
 
@@ -127,3 +128,26 @@ def test_parameters_and_verbatim_boxes():
 
 def test_a_reference_is_an_author_s_circuit():
     assert circuits.reference(Circuit().h(0)).width == 1
+
+
+COUPLERS = {(0, 1): 0.99, (1, 2): 0.95, (2, 3): 0.97}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "found"),
+    [
+        ([(0, 1)], []),
+        ([(1, 0), (3, 2)], []),
+        ([(0, 1), (2, 1), (2, 3)], ["weak-coupler"]),
+        ([(0, 2), (1, 2)], ["not-connected"]),
+        ([], []),
+    ],
+)
+def test_couplers_exist_and_are_good_enough(pairs, found):
+    circuit = Circuit().h(0)
+    for pair in pairs:
+        circuit.cz(*pair)
+    findings = list(circuits.good_couplers(read(circuit), COUPLERS, 0.96))
+    assert codes(findings) == found
+    if found == ["weak-coupler"]:
+        assert findings[0].values == {"pair": "1–2", "fidelity": 0.95, "good": 0.96}

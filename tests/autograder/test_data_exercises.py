@@ -419,3 +419,20 @@ def test_prediction_refuses_what_an_author_got_wrong():
         )
     with pytest.raises(ValueError, match="add up to 1"):
         prediction.interval("x", truth={0: 0.4}, hints=HINTS)
+
+
+def test_the_difference_of_two_runs_scatters_by_both():
+    run = prediction.binomial(400, 0.2)
+    apart = prediction.difference(run, run)
+    assert sum(apart.values()) == pytest.approx(1)
+    assert sum(value * chance for value, chance in apart.items()) == pytest.approx(0, abs=1e-9)
+    assert sum(value**2 * chance for value, chance in apart.items()) == pytest.approx(2 * 400 * 0.16)
+    assert (min(apart), max(apart)) == (-400, 400)
+    assert prediction.difference({3.0: 1.0}, {1.0: 0.5, 2.0: 0.5}) == {2.0: 0.5, 1.0: 0.5}
+
+
+def test_the_first_success_comes_after_one_over_p_runs_on_average():
+    table = prediction.first_success(0.1, most=1000)
+    assert sum(table.values()) == pytest.approx(1)
+    assert sum(run * chance for run, chance in table.items()) == pytest.approx(10)
+    assert prediction.first_success(0.5, most=2) == {1.0: 0.5, 2.0: 0.5}

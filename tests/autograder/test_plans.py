@@ -204,3 +204,40 @@ def test_extreme_plans_get_a_clean_verdict(figures):
     verdict(COST, {**figures, "go": "go"})
     verdict(CITED, [row("shots", figures["shots"], "task bell-1")] * 2)
     verdict(MIGRATED, dated(hours=figures["error"]))
+
+
+LINES = dict(zip(("task_fees", "shot_fees"), plans.fees(0.30, 0.01, source=PRICES), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("task_fees", "shot_fees", "found"),
+    [
+        (1.20, 8.0, []),
+        (0.0, 8.0, ["task-fee-forgotten"]),
+        (0.30, 2.0, ["task-fee-charged-once", "shots-of-one-task"]),
+        (240.0, 0.0, ["task-fee-for-each-shot", "shot-fee-forgotten"]),
+        (1.20, 5.0, ["unsupported-figure"]),
+    ],
+)
+def test_the_two_lines_of_a_bill(task_fees, shot_fees, found):
+    plan = {"tasks": 4, "shots": 200, "task_fees": task_fees, "shot_fees": shot_fees}
+    assert [one.code for one in plans.recomputed(plan, LINES)] == found
+
+
+@pytest.mark.parametrize(
+    ("limit", "total", "found"),
+    [
+        (45, 40, []),
+        (40, 40, []),
+        (50, 40, []),
+        (39, 40, ["limit-below-total"]),
+        (51, 40, ["limit-above-budget"]),
+        (50, 60, ["over-budget"]),
+        (55, 60, ["over-budget", "limit-above-budget"]),
+    ],
+)
+def test_a_spending_limit_lies_between_the_total_and_the_budget(limit, total, found):
+    plan = {"limit": limit, "total": total}
+    findings = list(plans.spending_limit(plan, "limit", "total", 50))
+    assert [one.code for one in findings] == found
+    assert all(text(one) for one in findings)
