@@ -436,15 +436,6 @@ def draw_plan(random):
             "does": "{device} takes {low} to {high} shots a task, not {given}.",
             "look": "The range is in devices.device(name).shots.",
         },
-        "limit-below-total": {
-            "does": "Your spending limit of {limit} is below the plan's own total of {total}.",
-            "look": "Which of your tasks would be refused?",
-        },
-        "limit-above-budget": {
-            "does": "Your spending limit of {limit} is above the budget of {budget}.",
-            "asked": "The limit is what holds if the program is wrong.",
-            "look": "What would a loop that never ends be able to spend?",
-        },
         "region-of-another-device": {
             "does": "Your region is {given!r}. {device} isn't there.",
             "look": "The region is the fourth part of the device's ARN.",
@@ -507,32 +498,10 @@ def _amounts(plan, device, given):
 def _money(plan, device, given):
     price = device.price
     source = f"The price list of {device.name}, as of {price.as_of}"
-    task_fees = plans.Figure(
-        recomputed=lambda p: p["tasks"] * price.task,
-        source=source,
-        slips={
-            "task-fee-forgotten": lambda p: 0.0,
-            "task-fee-charged-once": lambda p: price.task,
-            "task-fee-for-each-shot": lambda p: p["tasks"] * p["shots"] * price.task,
-        },
-    )
-    shot_fees = plans.Figure(
-        recomputed=lambda p: p["tasks"] * p["shots"] * price.shot,
-        source=source,
-        slips={
-            "shot-fee-forgotten": lambda p: 0.0,
-            "shots-of-one-task": lambda p: p["shots"] * price.shot,
-        },
-    )
+    task_fees, shot_fees = plans.fees(price.task, price.shot, source=source)
     yield from plans.recomputed(plan, {"task_fees": task_fees, "shot_fees": shot_fees})
     yield from plans.adds_up(plan, "total", ("task_fees", "shot_fees"))
-    too_much = list(plans.within_budget(plan, "total", given["budget"]))
-    yield from too_much
-    about = {"limit": f"{plan['limit']:.2f}", "total": f"{plan['total']:.2f}", "budget": given["budget"]}
-    if plan["limit"] < plan["total"] - 5e-3 and not too_much:
-        yield Finding("limit-below-total", about)
-    elif plan["limit"] > given["budget"] + 5e-3:
-        yield Finding("limit-above-budget", about)
+    yield from plans.spending_limit(plan, "limit", "total", given["budget"])
 
 
 def _place_and_time(plan, device):
@@ -721,7 +690,7 @@ def next_step(answer, given):
 # --- garnet-chain ----------------------------------------------------------------------------------------
 
 DATE, GOOD = "2026-05-05", 0.9965
-_PAIRS = devices.calibration("Garnet", DATE).pairs
+_FIDELITIES = {qubits: pair.fidelity for qubits, pair in devices.calibration("Garnet", DATE).pairs.items()}
 _NATIVE = ("prx", "cz")
 
 
@@ -761,18 +730,5 @@ def garnet_chain(answer, given):
         yield Finding("degrees-for-radians", {"angle": largest}, rank=LIKELY - 1)
     yield from circuits.only(answer, _NATIVE, native=True)
     yield from circuits.verbatim(answer)
-    apart = list(circuits.connected(answer, _PAIRS))
-    yield from apart
-    if not apart and (weak := _weakest(answer)):
-        pair, fidelity = weak
-        shown = {"pair": f"{pair[0]}–{pair[1]}", "fidelity": fidelity, "good": GOOD}
-        yield Finding("weak-coupler", shown)
+    yield from circuits.good_couplers(answer, _FIDELITIES, GOOD)
     yield from states.prepares(answer, ghz(3))
-
-
-def _weakest(circuit):
-    """The worst of the couplers used, if it is not good enough."""
-    used = {tuple(sorted(one.qubits)) for one in circuits.gates(circuit) if len(one.qubits) == 2}
-    pairs = [(pair, _PAIRS[pair].fidelity) for pair in used if pair in _PAIRS]
-    worst = min(pairs, key=lambda found: found[1], default=None)
-    return worst if worst and worst[1] < GOOD else None
