@@ -196,6 +196,12 @@ def _no_bubblewrap() -> str:
     return f"bubblewrap can't make a sandbox here: {outcome.stderr.strip()}" if outcome.returncode else ""
 
 
+def _no_office() -> str:
+    """Why LibreOffice can't be run, or the empty string."""
+    advice = "Debian, Ubuntu: apt-get install libreoffice-calc"
+    return "" if shutil.which("soffice") else f"soffice, LibreOffice's program, is not on the PATH ({advice})"
+
+
 def _no_program(name: str) -> Callable[[], str]:
     return lambda: "" if shutil.which(name) else f"{name} is not on the PATH"
 
@@ -207,6 +213,7 @@ _PROBES: dict[str, Callable[[], str]] = {
     "npm": _no_program("npm"),
     "git": _no_program("git"),
     "make": _no_program("make"),
+    "libreoffice": _no_office,
 }
 
 _NEEDED_BY = {
@@ -218,7 +225,7 @@ _NEEDED_BY = {
 
 
 def lacking(name: str) -> str:
-    """Why this machine lacks ``name`` (browser, bubblewrap, node, npm, git or make); empty if it has it."""
+    """Why this machine lacks ``name``, a key of the probes above; empty if it has it."""
     return _PROBES[name]()
 
 
