@@ -6,6 +6,7 @@ clock tells clients stays plausible whatever the scale: queue positions fall, wi
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable
@@ -45,8 +46,7 @@ class Clock:
     """
 
     def __init__(self, scale: float = 1.0, now: Callable[[], float] = time.time) -> None:
-        if scale < 0:
-            raise ValueError(f"a time scale is zero or more, not {scale}")
+        check_scale(scale)
         self.scale, self.now = scale, now
 
     def slot(self, device: devices.Device, seed: int, ahead: int = 0, *, first: bool = False) -> Slot:
@@ -85,6 +85,16 @@ class Clock:
         longest = random.Random(seed).randint(3, 40)  # noqa: S311 (a queue's length is no secret)
         share = left / max(starts_at - created_at, 1e-9)
         return max(1, round(longest * min(share, 1.0)))
+
+
+def check_scale(scale: float) -> None:
+    """Make sure that waiting can be multiplied by it.
+
+    Raises:
+        ValueError: it can't.
+    """
+    if not 0 <= scale < math.inf:
+        raise ValueError(f"a time scale is zero or more, not {scale}")
 
 
 def waiting(device: devices.Device, seed: int, ahead: int = 0) -> tuple[float, float]:

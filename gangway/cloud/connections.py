@@ -115,8 +115,12 @@ def to_server(account: str, time_scale: float | None) -> Practice:
         Trouble: it doesn't start.
     """
     from gangway.cloud import running
+    from gangway.cloud.clock import check_scale
     from gangway.cloud.web.access import page
 
+    accounts.check_name(account)
+    if time_scale is not None:
+        check_scale(time_scale)
     folder = data_folder()
     server = running.start(folder, scale=running.TIME_SCALE if time_scale is None else time_scale)
     who = accounts.Account(**running.ask(server, "account", name=account))

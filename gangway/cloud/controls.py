@@ -68,20 +68,18 @@ def bill(service: Service, account: str | None = None) -> list[dict[str, Any]]:
     with service.conductor.session() as session:
         for task in session.scalars(wanted.order_by(Task.created_at)):
             day = datetime.fromtimestamp(task.created_at, UTC).date().isoformat()
-            name = devices.device(task.device).name
-            fresh = {
-                "day": day,
-                "account": task.account,
-                "device": name,
-                "tasks": 0,
-                "shots": 0,
-                "dollars": 0.0,
-            }
-            row = rows.setdefault((day, task.account, name), fresh)
+            row = rows.setdefault((day, task.account, task.device), _row(day, task))
             row["tasks"] += 1
             row["shots"] += task.shots
             row["dollars"] += task.cost
     return list(rows.values())
+
+
+def _row(day: str, task: Task) -> dict[str, Any]:
+    """A row before anything is counted; ``priced`` is whether the device's price is published at all."""
+    device = devices.device(task.device)
+    about = {"day": day, "account": task.account, "device": device.name, "priced": device.price is not None}
+    return {**about, "tasks": 0, "shots": 0, "dollars": 0.0}
 
 
 def instance_time(service: Service, account: str | None = None) -> list[dict[str, Any]]:
@@ -113,6 +111,13 @@ def _online(conditions: Conditions, device: str) -> None:
 
 
 def _throttle(conditions: Conditions, calls: int, operation: str) -> None:
+    from gangway.cloud import wire
+
+    known = sorted(wire.model().operation_names)
+    if operation not in known:
+        raise BadCommand(f"there is no operation {operation!r} to throttle; there are: {', '.join(known)}")
+    if type(calls) is not int or calls < 0:
+        raise BadCommand(f"calls is how many calls are refused, a whole number from 0 on, not {calls!r}")
     conditions.throttled[operation] = calls
 
 

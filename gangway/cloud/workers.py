@@ -18,6 +18,7 @@ from concurrent.futures import Future
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
+from autograder import one_thread
 from gangway.cloud.engine.errors import Failed, Rejected
 from gangway.cloud.runner import Inline, Runner, Work, run_here, validate_here
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 MOST_SECONDS = 900.0
 #: How often a task is started when its worker dies.
 MOST_ATTEMPTS = 2
-_THREADS = ("OPENBLAS", "OMP", "MKL", "RAYON", "NUMBA", "VECLIB_MAXIMUM", "NUMEXPR")
 
 
 def runner(workers: int | None = None) -> Runner:
@@ -188,7 +188,7 @@ def _how(exitcode: int | None) -> str:
 def _work(pipe: Connection, warm: bool) -> None:
     """Answer until the other end is gone; warm up while there is nothing to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
-    os.environ.update({f"{library}_NUM_THREADS": "1" for library in _THREADS})
+    os.environ.update(one_thread.ENVIRONMENT)
     rehearsals = _rehearsals() if warm else []
     with contextlib.suppress(EOFError, OSError):
         while True:

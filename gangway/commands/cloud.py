@@ -142,6 +142,7 @@ def bill(as_json: _Json = False) -> None:
         typer.echo(line)
     typer.echo(
         f"\n${sum(row['dollars'] for row in rows):,.2f} by published prices; nobody is charged anything."
+        + ("" if all(row["priced"] for row in rows) else " What isn't published is left out of the sum.")
     )
 
 
@@ -187,7 +188,8 @@ def add(name: Annotated[str, typer.Argument(help="Letters, digits, '-' and '_'."
 def _table(rows: list[dict[str, Any]]) -> list[str]:
     lines = [("day", "account", "device", "tasks", "shots", "dollars")]
     for row in rows:
-        numbers = (str(row["tasks"]), f"{row['shots']:,}", f"{row['dollars']:,.5f}")
+        amount = f"{row['dollars']:,.5f}" if row["priced"] else "not published"
+        numbers = (str(row["tasks"]), f"{row['shots']:,}", amount)
         lines.append((row["day"], row["account"], row["device"], *numbers))
     widths = [max(len(line[column]) for line in lines) for column in range(6)]
     return [

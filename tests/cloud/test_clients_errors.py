@@ -9,9 +9,12 @@ import re
 
 import pytest
 
+from gangway.trouble import Trouble
+
 from .conformance.place import action, refused
 from .test_clients import AQUILA, ARIA, FORTE, GARNET, SV1, bell, bucket, client, create
 
+EMERALD = "arn:aws:braket:eu-north-1::device/qpu/iqm/Emerald"
 ERRORS = {
     "unknown device": ({"arn": GARNET + "-2"}, "ResourceNotFoundException", "Garnet"),
     "wrong region": ({"arn": SV1, "deviceArn": GARNET}, "ResourceNotFoundException", "eu-north-1"),
@@ -59,6 +62,27 @@ def test_throttling(cloud):
     assert once.search_quantum_tasks(filters=[])["quantumTasks"] == []
     cloud.throttle(1)
     assert create(cloud, outputS3Bucket=place), "the client tries again by itself"
+
+
+@pytest.mark.parametrize(
+    ("calls", "operation", "said"),
+    [
+        (3, "CreateQuantumTsk", "there is no operation 'CreateQuantumTsk' to throttle; there are: CancelJob"),
+        (-3, "CreateQuantumTask", "a whole number from 0 on, not -3"),
+        ("x", "CreateQuantumTask", "a whole number from 0 on, not 'x'"),
+    ],
+)
+def test_throttling_that_makes_no_sense_changes_nothing(cloud, calls, operation, said):
+    with pytest.raises((ValueError, Trouble), match=said):
+        cloud.throttle(calls, operation)
+    assert create(cloud)
+
+
+def test_a_device_whose_price_is_not_published_says_so_on_the_bill(cloud):
+    create(cloud, EMERALD)
+    client(EMERALD).search_quantum_tasks(filters=[])
+    (row,) = cloud.bill()
+    assert (row["device"], row["priced"], row["dollars"]) == ("Emerald", False, 0.0)
 
 
 def test_a_client_token_stands_for_one_task(cloud):

@@ -36,6 +36,9 @@ def disconnected():
         ({"cloud": "aws", "budget": -1}, "needs a budget"),
         ({"cloud": "aws", "budget": float("nan")}, "needs a budget"),
         ({"in_process": True, "account": "../you"}, "letters, digits"),
+        ({"in_process": False, "account": "../you"}, "letters, digits"),
+        ({"in_process": True, "time_scale": -1}, "zero or more, not -1"),
+        ({"in_process": False, "time_scale": float("nan")}, "zero or more, not nan"),
         ({"in_process": False, "seed": 1}, "a server has its own"),
     ],
 )

@@ -54,6 +54,18 @@ def test_exactly_at_the_limit_is_within_it():
     assert "$0.00 left" in error.message
 
 
+@pytest.mark.parametrize("amount", ["xx", "-1", "nan", "inf", "1,000", "", "1e3", "$5"])
+def test_an_amount_that_is_none(amount):
+    cloud, arn = limited()
+    calls = [
+        lambda: cloud("UpdateSpendingLimit", clientToken="u", spendingLimitArn=arn, spendingLimit=amount)
+    ]
+    calls.append(lambda: limited(amount))
+    for call in calls[not amount :]:  # an update without one leaves it as it is
+        error = refusal(call)
+        assert (error.code, "an amount in dollars" in error.message) == ("ValidationException", True)
+
+
 @pytest.mark.parametrize(("start", "end", "holds"), [(-10, 10, True), (10, 20, False), (-20, -10, False)])
 def test_a_limit_holds_in_its_period_only(start, end, holds):
     cloud, _ = limited("0.10", **period(start, end))

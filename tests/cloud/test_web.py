@@ -298,6 +298,14 @@ def test_the_bill_by_day_and_device_with_limits(cloud, visitor):
     assert 'value="0.629"' in page
 
 
+def test_a_price_that_is_not_published_is_no_zero_on_the_bill(cloud, visitor):
+    cloud.create(device="arn:aws:braket:eu-north-1::device/qpu/iqm/Emerald")
+    cloud.time.now += 600
+    page = visitor.text("/bill")
+    assert "<td>not published</td>" in page.replace(' class="number"', "")
+    assert "Emerald</dt><dd>price not published" in page
+
+
 # --- parts -------------------------------------------------------------------------------------------------
 
 

@@ -225,7 +225,8 @@ def _check_operations(device: devices.Device, reading: Reading, supported: Mappi
         if step.name in ("unitary", "noise"):
             name = f"braket_noise_{step.parameters[0]}" if step.name == "noise" else "braket_unitary_matrix"
             if name not in pragmas:
-                raise Rejected(f"line {step.line}: {device.name} does not support the pragma {name}.")
+                hint = " DM1 runs circuits with noise." if step.name == "noise" else ""
+                raise Rejected(f"line {step.line}: {device.name} does not support the pragma {name}.{hint}")
         elif step.name not in allowed and not step.verbatim:
             raise Rejected(
                 f"line {step.line}: {device.name} does not support {step.name}; it supports:"

@@ -6,6 +6,7 @@ cancelled or fails has cost nothing by itself.
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from gangway.cloud.here import Here, Parameters, Result
 
+_DOLLARS = re.compile(r"[0-9]{1,12}(\.[0-9]+)?")
 #: The end of a limit that was given none: as far off as clients can show.
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
@@ -53,7 +55,7 @@ def create(here: Here, asked: Parameters) -> Result:
                 region=here.region,
                 device=device.arn,
                 client_token=asked["clientToken"],
-                limit=float(asked["spendingLimit"]),
+                limit=_amount(asked["spendingLimit"]),
                 starts_at=starts_at,
                 ends_at=ends_at,
                 created_at=now,
@@ -69,7 +71,7 @@ def update(here: Here, asked: Parameters) -> Result:
     with here.session() as session:
         limit = _existing(session, here, asked["spendingLimitArn"])
         if asked.get("spendingLimit"):
-            amount = float(asked["spendingLimit"])
+            amount = _amount(asked["spendingLimit"])
             queued, total = spent(session, limit)
             if amount < queued + total:
                 raise invalid(
@@ -146,6 +148,17 @@ def _period(given: dict[str, datetime] | None, start: float, end: float) -> tupl
     if end <= start:
         raise invalid("A spending limit's period ends after it starts.")
     return start, end
+
+
+def _amount(text: str) -> float:
+    """Dollars as clients write them.
+
+    Raises:
+        ServiceError: they are none.
+    """
+    if not _DOLLARS.fullmatch(text):
+        raise invalid(f"spendingLimit is an amount in dollars such as '10.00', not {text!r}.")
+    return float(text)
 
 
 def _seconds(when: datetime) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -42,10 +41,13 @@ class Limit:
 
 @dataclass(frozen=True)
 class Bill:
-    """Rows by day and device as :func:`gangway.cloud.controls.bill` has them, and their sums."""
+    """Rows by day and device as :func:`gangway.cloud.controls.bill` has them, and their sums.
+
+    Where a device's price isn't published its sum is ``None``.
+    """
 
     rows: Sequence[dict[str, Any]]
-    by_device: dict[str, float]
+    by_device: dict[str, float | None]
     limits: Sequence[Limit]
 
     @property
@@ -57,9 +59,9 @@ class Bill:
 def bill(service: Service, account: str) -> Bill:
     """What an account has "spent"."""
     rows = sorted(controls.bill(service, account), key=lambda row: (row["day"], row["device"]), reverse=True)
-    sums: dict[str, float] = defaultdict(float)
+    sums: dict[str, float | None] = {}
     for row in rows:
-        sums[row["device"]] += row["dollars"]
+        sums[row["device"]] = (sums.get(row["device"]) or 0.0) + row["dollars"] if row["priced"] else None
     wanted = select(SpendingLimit).where(SpendingLimit.account == account)
     with service.conductor.session() as session:
         found = list(session.scalars(wanted.order_by(SpendingLimit.created_at)))
