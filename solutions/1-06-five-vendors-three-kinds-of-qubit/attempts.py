@@ -232,6 +232,16 @@ def not_turned_back(given):
     return circuit
 
 
+@wrong("native-ghz", "relative-phase")
+def turned_about_x(given):
+    right = np.pi / 2
+    circuit = Circuit().prx(1, right, right)
+    for qubit in (0, 2, 3):
+        angle, axis = (right, 0) if qubit else (-right, right)
+        circuit.prx(qubit, angle, axis).cz(1, qubit).prx(qubit, -angle, axis)
+    return circuit
+
+
 # --- plan-cost ------------------------------------------------------------------------------------------
 
 RIGHT_PLAN = {"Forte-Enterprise-1": 801.50, "Garnet": 16.00, "Cepheus-1-108Q": 5.75, "Aquila": 30.90}
@@ -312,6 +322,11 @@ def guessed(given):
     return plan(garnet=20.00)
 
 
+@wrong("plan-cost", "all-machines-on-one")
+def fifteen_circuits_each(given):
+    return plan(forte=2404.50, garnet=48.00, cepheus=17.25)
+
+
 # --- best-chain -----------------------------------------------------------------------------------------
 
 
@@ -384,7 +399,7 @@ def couplers_only(given):
     return best_chain
 
 
-@wrong("best-chain", "fails-for-some-inputs")
+@wrong("best-chain", "couplers-forgotten")
 def readout_only(given):
     def best_chain(couplers, readout, length):
         chains = every_chain(couplers, length)
@@ -452,6 +467,36 @@ def there_and_back(given):
         return ([a, b] * length)[:length]
 
     return best_chain
+
+
+def _by(score):
+    """The chain that is best by another score of its couplers' fidelities and its qubits' readout."""
+
+    def best_chain(couplers, readout, length):
+        fidelity = {frozenset((a, b)): value for a, b, value in couplers}
+
+        def of(chain):
+            gates = [fidelity[frozenset(pair)] for pair in pairwise(chain)]
+            return score(gates, [readout[qubit] for qubit in chain])
+
+        return max(every_chain(couplers, length), key=of)
+
+    return best_chain
+
+
+@wrong("best-chain", "fails-for-some-inputs")
+def sum_of_all(given):
+    return _by(lambda gates, reads: sum(gates) + sum(reads))
+
+
+@wrong("best-chain", "fails-for-some-inputs")
+def best_weakest_part(given):
+    return _by(lambda gates, reads: min(gates + reads))
+
+
+@wrong("best-chain", "fails-for-some-inputs")
+def started_with_one(given):
+    return _by(lambda gates, reads: math.prod(gates) * math.prod(reads[1:]))
 
 
 # --- entangled-atoms ------------------------------------------------------------------------------------
@@ -563,3 +608,8 @@ def half_of_it(given):
 @wrong("entangled-atoms", "stays-in-ground-state")
 def hardly_any_light(given):
     return pulse(rabi=0.1e6, area=0.1e6 * 1e-6)
+
+
+@wrong("entangled-atoms", "turned-all-the-way-round")
+def lengthened_by_root_two(given):
+    return pulse(area=math.pi * math.sqrt(2))

@@ -251,6 +251,15 @@ def _ghz(width):
             "does": "Your circuit uses {given} of the {wanted} qubits asked for.",
             "look": "The starter code ties qubit 0 to qubit 1. Which two are missing?",
         },
+        "relative-phase": {
+            "asked": "Asked for was {wanted}. In the Z basis both give the same counts, so counts won't show "
+            "you the difference.",
+            "look": "Which way do the two turns around each cz go? Compare with those of qubit 0.",
+        },
+        "wrong-basis-state": {
+            "look": "Compare the two turns around each cz with those of qubit 0: the angle θ, and the sign "
+            "of φ.",
+        },
         "gate-not-native": {
             "does": "Your circuit uses {given}, which this device does not have.",
             "asked": "Its native gates are: {allowed}.",
@@ -294,6 +303,7 @@ def _figure(name):
         "task-fee-charged-once": lambda plan: task_fee + tasks * shots * shot_fee,
         "shots-of-one-task": lambda plan: tasks * task_fee + shots * shot_fee,
         "one-task-only": _cost(1, shots, task_fee, shot_fee),
+        "all-machines-on-one": _cost(3 * tasks, shots, task_fee, shot_fee),
         "task-fee-for-each-shot": _cost(tasks, shots, 0, task_fee + shot_fee),
     }
     if name == "Aquila":
@@ -338,6 +348,10 @@ def _other_price(vendor):
             "does": "Your {figure} of {given} pays for one task.",
             "look": "How many tasks does the plan send there?",
         },
+        "all-machines-on-one": {
+            "does": "Your {figure} of {given} pays for three times as many tasks as the plan sends there.",
+            "look": "The five circuits go to each of three machines. How many of these runs are on this one?",
+        },
         "one-task-too-large": {
             "does": "Your {figure} of {given} pays for all 3,000 shots in one task.",
             "asked": "Aquila takes at most 1,000 shots a task, and each task has its fee.",
@@ -371,6 +385,10 @@ def _chips():
     # good couplers between qubits that are read badly
     deaf = [[0, 1, 0.99], [1, 2, 0.99], [2, 3, 0.985], [3, 4, 0.985], [4, 5, 0.985]]
     ring = [[1, 0, 0.97], [2, 1, 0.99], [3, 2, 0.99], [3, 0, 0.99]]
+    # four islands: the largest product, the largest sum, the best couplers, the best readout
+    uneven = [[0, 1, 0.90], [1, 2, 0.90], [4, 3, 0.93], [5, 4, 0.93]]
+    uneven += [[6, 7, 0.99], [7, 8, 0.99], [9, 10, 0.70], [10, 11, 0.70]]
+    uneven_read = [0.90, 0.90, 0.90, 0.995, 0.995, 0.66, 0.70, 0.70, 0.70, 0.95, 0.95, 0.95]
     garnet, read = _garnet()
     return [
         (line, [0.98, 0.97, 0.98, 0.99, 0.96], 3),
@@ -378,6 +396,7 @@ def _chips():
         (deaf, [0.97, 0.80, 0.96, 0.98, 0.98, 0.98], 3),
         (ring, [0.97, 0.97, 0.98, 0.97], 3),
         (trap, [0.98] * 6, 2),
+        (uneven, uneven_read, 3),
         (garnet, read, 4),
     ]
 
@@ -423,7 +442,24 @@ def _judge_chain(value, couplers, readout, length):
         yield Finding("greedy-chain", shown, rank=LIKELY + 2)
     if reached <= ranked[-1] + 1e-9:
         yield Finding("worst-chain", shown, rank=LIKELY + 3)
+    for place, (code, score) in enumerate(_OTHER_SCORES.items()):
+        best = max(score(*_parts(one, couplers, readout)) for one in chains(couplers, length))
+        if score(*_parts(chain, couplers, readout)) >= best - 1e-9:
+            yield Finding(code, shown, rank=LIKELY + 4 + place)
     yield Finding("not-the-best-chain", shown, rank=PLAUSIBLE)
+
+
+def _parts(chain, couplers, readout):
+    """The fidelities of a chain's couplers, and those of reading its qubits."""
+    fidelity = {frozenset((a, b)): value for a, b, value in couplers}
+    return [fidelity[frozenset(pair)] for pair in pairwise(chain)], [readout[qubit] for qubit in chain]
+
+
+_OTHER_SCORES = {
+    "sum-for-product": lambda gates, reads: sum(gates) + sum(reads),
+    "first-readout-forgotten": lambda gates, reads: math.prod(gates) * math.prod(reads[1:]),
+    "weakest-link": lambda gates, reads: min(gates + reads),
+}
 
 
 def _flaw(chain, couplers, length):
@@ -513,6 +549,20 @@ def _grown(chain, couplers, length, ends):
             "look": "A good first step may lead to a bad last one. These chips are small enough to try "
             "all chains.",
         },
+        "sum-for-product": {
+            "does": "Your chain has the largest sum of fidelities: success {given}; the best reaches {best}.",
+            "asked": "All of it has to go right, so the fidelities are multiplied.",
+        },
+        "first-readout-forgotten": {
+            "does": "Your function doesn't count how well the first qubit of the chain is read: success "
+            "{given}; the best reaches {best}.",
+            "look": "With what value does your product start?",
+        },
+        "weakest-link": {
+            "does": "Your function looks for the chain whose weakest part is best: success {given}; the best "
+            "chain reaches {best}.",
+            "asked": "Every part lowers the success, not only the weakest.",
+        },
         "worst-chain": {
             "does": "Your function returns the worst chain: success {given}; the best reaches {best}.",
             "look": "Is it max or min? Are the numbers fidelities or errors?",
@@ -571,6 +621,11 @@ ENOUGH = 0.95
             "the ground state.",
             "look": "How much faster than one atom does a blockaded pair turn?",
         },
+        "turned-all-the-way-round": {
+            "does": "Your pulse turns the pair a whole turn: {stay} % are back in the ground state.",
+            "look": "The pair turns faster than one atom. Does it need more area under Ω(t) than one atom, "
+            "or less?",
+        },
         "both-excited": {
             "does": "Your program excites both atoms in {both} % of the shots.",
             "asked": "Asked for is one excitation, shared by the two.",
@@ -621,8 +676,10 @@ def entangled_atoms(answer, given):
         return
     if found.get("11", 0.0) > 0.25:
         yield Finding("both-excited", {"both": f"{100 * found['11']:.0f}"}, rank=LIKELY)
-    elif abs(found.get("00", 0.0) - GROUND) < 0.02 and _area_is_pi(answer):
+    elif abs(found.get("00", 0.0) - GROUND) < 0.02 and abs(_area(answer) - math.pi) < 0.1:
         yield Finding("pulse-for-one-atom", {"stay": f"{100 * found['00']:.0f}"}, rank=LIKELY)
+    elif found.get("00", 0.0) > 0.9 and _area(answer) > math.pi:
+        yield Finding("turned-all-the-way-round", {"stay": f"{100 * found['00']:.0f}"}, rank=LIKELY)
     elif _shared(probabilities(_on_resonance(answer))) >= ENOUGH:
         yield Finding("off-resonance", {"given": f"{100 * (one + other):.0f}"}, rank=LIKELY)
     else:
@@ -641,6 +698,7 @@ def _on_resonance(program):
     return replace(program, drives=(replace(drive, detuning=flat),))
 
 
-def _area_is_pi(program):
+def _area(program):
+    """The area under Ω(t): the angle by which one atom turns."""
     series = program.drives[0].amplitude
-    return abs(np.trapezoid(series.values, series.times) - math.pi) < 0.1
+    return np.trapezoid(series.values, series.times)
