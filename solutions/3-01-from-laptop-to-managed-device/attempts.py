@@ -629,7 +629,7 @@ def hopeful(given):
 @wrong("next-step", "same-for-every-code")
 def or_is_always_true(given):
     def next_step(code, message, attempt):
-        if code == "ThrottlingException" or "InternalServiceException":
+        if code == "ThrottlingException" or "InternalServiceException":  # noqa: SIM222
             return "retry" if attempt < 5 else "stop"
         return "stop"
 

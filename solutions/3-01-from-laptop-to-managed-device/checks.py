@@ -237,6 +237,22 @@ def _cost(qpu, simulator):
     return total
 
 
+def _right_row(row, price):
+    return (_simulator if price["minute"] else _qpu)(row, price)
+
+
+def _rounded(rows, prices):
+    """The right cost, rounded to the cent: as usual, up, or row by row."""
+    rows = [_right_row(row, prices[row["device"]]) for row in rows]
+    total, cents = sum(rows), [round(row, 2) for row in rows]
+    return functions.Either(round(total, 2), math.ceil(round(100 * total, 6)) / 100, sum(cents))
+
+
+def _of_row(place):
+    """The right cost of one row, the others left out."""
+    return lambda rows, prices: _right_row(rows[place], prices[rows[place]["device"]])
+
+
 def _qpu(row, price):
     return row["tasks"] * (price["task"] + row["shots"] * price["shot"])
 
@@ -271,6 +287,25 @@ _COST_SLIPS = {
     "minutes-for-seconds": _cost(
         _qpu,
         lambda row, price: row["tasks"] * max(row["seconds"], price["minimum_seconds"]) * price["minute"],
+    ),
+    "first-row-only": _of_row(0),
+    "last-row-only": _of_row(-1),
+    "rounded-to-cents": _rounded,
+    "minimum-as-most": _cost(
+        _qpu,
+        lambda row, price: (
+            row["tasks"] * min(row["seconds"], price["minimum_seconds"]) / 60 * price["minute"]
+        ),
+    ),
+    "minimum-added": _cost(
+        _qpu,
+        lambda row, price: row["tasks"] * (row["seconds"] + price["minimum_seconds"]) / 60 * price["minute"],
+    ),
+    "whole-minutes": _cost(
+        _qpu,
+        lambda row, price: (
+            row["tasks"] * math.ceil(max(row["seconds"], price["minimum_seconds"]) / 60) * price["minute"]
+        ),
     ),
     "one-task-simulated": _cost(
         _qpu, lambda row, price: max(row["seconds"], price["minimum_seconds"]) / 60 * price["minute"]
@@ -337,6 +372,34 @@ _COST_SLIPS = {
         "minutes-for-seconds": {
             "does": "Your function takes the price of a minute for that of a second.",
             "look": "How many minutes are 90 seconds?",
+        },
+        "first-row-only": {
+            "does": "Your function returns the cost of the first row, and looks at no other.",
+            "look": "When does a return leave the loop?",
+        },
+        "last-row-only": {
+            "does": "Your function returns the cost of the last row. Those before it are lost.",
+            "look": "What happens to the total when the next row comes: is it added to, or replaced?",
+        },
+        "rounded-to-cents": {
+            "does": "Your function is right but for rounding to cents.",
+            "asked": "Asked for is the cost unrounded: fractions of a cent add up over many rows.",
+            "look": "Round where you print, not where you compute. (devices.estimate rounds up.)",
+        },
+        "minimum-as-most": {
+            "does": "Your function never bills more than minimum_seconds.",
+            "asked": "It is the least that is billed, not the most.",
+            "look": "A task of 90 s, minimum 3 s: how many seconds are billed?",
+        },
+        "minimum-added": {
+            "does": "Your function bills the minimum on top of the seconds that a task took.",
+            "asked": "A task is billed for its time, but for minimum_seconds at the least.",
+            "look": "A task of 90 s, minimum 3 s: how many seconds are billed?",
+        },
+        "whole-minutes": {
+            "does": "Your function rounds the time of a task up to whole minutes.",
+            "asked": "The price is for a minute, but seconds are billed.",
+            "look": "How much of a minute are 3 s?",
         },
         "one-task-simulated": {
             "does": "Your function bills one task of each simulator row.",
@@ -411,6 +474,15 @@ def draw_plan(random):
             "asked": "The pilot runs circuits on hardware.",
             "look": "Gate devices in the catalogue have the paradigm 'gate'.",
         },
+        "not-on-braket": {
+            "does": "{device} is not on Amazon Braket: a task on it has no ARN and no price there.",
+            "look": "gangway.devices.table() shows which devices have both.",
+        },
+        "no-range-of-shots": {
+            "does": "The course has no source for the range of shots that {device} takes, so nobody can "
+            "check your plan.",
+            "look": "Choose a device whose range and windows the catalogue has.",
+        },
         "no-published-price": {
             "does": "The price of {device} isn't published, so nobody can check your plan.",
             "look": "Choose a device whose price the catalogue has.",
@@ -422,6 +494,16 @@ def draw_plan(random):
         "wrong-number-of-tasks": {
             "does": "Your number of tasks is {given}, and there are {circuits} circuits.",
             "asked": "Each circuit is one task.",
+        },
+        "shots-rounded-down": {
+            "does": "{given} shots a task are a trifle too few: the error bar is ±{reached:.6f}.",
+            "asked": "Asked for is ±{half_width:g} at most, and shots are whole.",
+            "look": "Which way must a number of shots be rounded?",
+        },
+        "share-without-spread": {
+            "does": "Your plan has {given} shots a task: four times as many as needed, as for 1.96 / √N.",
+            "asked": "One shot of a share scatters by √(p(1 − p)), which is 0.5 at the most.",
+            "look": "What stands beside 1.96 in the error bar of lesson 1-05?",
         },
         "too-few-shots": {
             "does": "With {given} shots the 95 % error bar of a share near one half is ±{reached:.4f}.",
@@ -443,7 +525,7 @@ def draw_plan(random):
         "window-closed": {
             "does": "{device} takes no tasks on {day} at {start} UTC.",
             "asked": "Its windows are: {windows}.",
-            "look": "Choose a day and time inside one of them.",
+            "look": "Choose a day and time inside one of them, in UTC: nine hours behind Daejeon.",
         },
         "not-a-time": {
             "does": "{given!r} is no time of day.",
@@ -469,10 +551,14 @@ def run_plan(answer, given):
 def _unusable(device):
     if device.retired:
         return Finding("device-retired", {"device": device.name, "month": device.retired}, rank=LIKELY)
-    if device.paradigm != "gate" or not device.on_braket:
+    if not device.on_braket:
+        return Finding("not-on-braket", {"device": device.name}, rank=LIKELY)
+    if device.paradigm != "gate":
         return Finding("not-for-circuits", {"device": device.name}, rank=LIKELY)
     if device.price is None:
         return Finding("no-published-price", {"device": device.name}, rank=LIKELY)
+    if device.shots is None or not device.windows:
+        return Finding("no-range-of-shots", {"device": device.name}, rank=LIKELY)
     return None
 
 
@@ -489,10 +575,13 @@ def _amounts(plan, device, given):
     elif shots < needed:
         reached = 1.96 * 0.5 / math.sqrt(shots)
         about = {"given": f"{shots:g}", "reached": reached, "half_width": given["half_width"]}
-        yield Finding("too-few-shots", about, rank=LIKELY)
+        yield Finding(
+            "shots-rounded-down" if shots > needed - 1 - 1e-9 else "too-few-shots", about, rank=LIKELY
+        )
     elif shots > 1.5 * needed:
         about = {"given": f"{shots:g}", "needed": needed}
-        yield Finding("more-shots-than-needed", about, credit=0.5, rank=PLAUSIBLE)
+        code = "share-without-spread" if abs(shots - 4 * needed) < 5 else "more-shots-than-needed"
+        yield Finding(code, about, credit=0.5, rank=PLAUSIBLE)
 
 
 def _money(plan, device, given):
@@ -586,8 +675,17 @@ def _step(*words, codes=(), limit=None, attempts=range(100)):
 _AGAIN = ("retry", "wait")
 _ON = ("retry", "wait", "change")
 _INVALID = ("ValidationException",)
+_OFFLINE = ("DeviceOfflineException",)
+
+
+def _whatever_the_code(code, message, attempt):
+    """What comes of ``code == "ThrottlingException" or "InternalServiceException"``: that is always true."""
+    return "retry" if attempt < 5 else "stop"
+
+
 _STEP_SLIPS = {
     "retries-everything": _step("retry"),
+    "same-for-every-code": _whatever_the_code,
     "stops-at-everything": _step("stop"),
     "never-gives-up": _step("retry", codes=_AT_ONCE, attempts=range(5, 100)),
     "one-attempt-too-many": _step("retry", codes=_AT_ONCE, attempts=[5]),
@@ -596,7 +694,12 @@ _STEP_SLIPS = {
     "limit-tried-again": _step(*_AGAIN, codes=_INVALID, limit=True),
     "same-request-again": _step(*_AGAIN, codes=_INVALID, limit=False),
     "everything-invalid-stops": _step("stop", codes=_INVALID, limit=False),
-    "offline-tried-at-once": _step("retry", codes=("DeviceOfflineException",)),
+    "offline-tried-at-once": _step("retry", codes=_OFFLINE),
+    "waiting-is-not-limited": lambda code, message, attempt: (
+        right_step(code, message, attempt) if code not in _OFFLINE else "wait" if attempt < 5 else "stop"
+    ),
+    "another-would-do": _step("stop", codes=("DeviceRetiredException",)),
+    "another-place-would-do": _step("stop", codes=("ResourceNotFoundException",)),
     "retired-comes-back": _step(*_AGAIN, codes=("DeviceRetiredException",)),
     "wrong-place-again": _step(*_AGAIN, codes=("ResourceNotFoundException",)),
     "denied-tried-again": _step(*_ON, codes=("AccessDeniedException",)),
@@ -620,6 +723,26 @@ _STEP_SLIPS = {
             "does": "Your function retries whatever happened.",
             "look": "Will Ankaa-3 come back from retirement?",
         },
+        "same-for-every-code": {
+            "does": "Your function treats every error as one that passes: it retries, and stops after five "
+            "attempts, whatever the code is.",
+            "look": 'In Python, code == "a" or "b" is always true. How else can you ask for one of two?',
+        },
+        "waiting-is-not-limited": {
+            "does": "Your function gives up on an offline device after some attempts.",
+            "asked": "Only retrying is limited to five attempts. Waiting is not.",
+            "look": "Which of your lines looks at the number of attempts before it looks at the code?",
+        },
+        "another-would-do": {
+            "does": "Your function stops where a device is retired.",
+            "asked": "The same request can never succeed, but one to another device may.",
+            "look": "Which of the four words stands for another request?",
+        },
+        "another-place-would-do": {
+            "does": "Your function stops where the device isn't found in a region.",
+            "asked": "The same request can never succeed, but one to another region may.",
+            "look": "Which of the four words stands for another request?",
+        },
         "stops-at-everything": {
             "does": "Your function stops whatever happened.",
             "look": "Which of these errors would be gone in a few seconds?",
@@ -642,7 +765,8 @@ _STEP_SLIPS = {
         "limit-is-no-typing-error": {
             "does": 'Over the spending limit, your function answers "change": as for a request with a '
             "mistake in it.",
-            "asked": "Both come as a ValidationException. Only the message tells them apart.",
+            "asked": "Both come as a ValidationException. Only the message tells them apart, by words "
+            "that stand in it in small letters.",
             "look": "May a program decide by itself to spend less on the experiment, or more?",
         },
         "limit-tried-again": {
