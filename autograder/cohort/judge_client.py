@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from autograder import one_thread
 from autograder.cohort import judging, show
 from autograder.cohort.judge_process import receive, send
 from autograder.cohort.released import Released
@@ -21,9 +22,6 @@ from autograder.cohort.run import Ran
 from autograder.findings import Outcome
 
 log = logging.getLogger(__name__)
-
-#: The judge computes small things for many learners: one thread for each numerical library.
-_THREADS = ("OPENBLAS", "OMP", "MKL", "RAYON", "NUMBA", "VECLIB_MAXIMUM", "NUMEXPR")
 
 Reply = dict[str, Any]
 
@@ -179,7 +177,8 @@ def _at_fault(reply: Mapping[str, Any]) -> bool:
 
 
 def _started() -> subprocess.Popen[bytes]:
-    environment = os.environ | {f"{library}_NUM_THREADS": "1" for library in _THREADS}
+    # the judge computes small things for many learners
+    environment = os.environ | one_thread.ENVIRONMENT
     environment.pop("GANGWAY_ANSWERS", None)
     # -P: nothing is imported from the folder where grading was started
     return subprocess.Popen(

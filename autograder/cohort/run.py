@@ -20,6 +20,7 @@ from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
 
+from autograder import one_thread
 from autograder.asked import VARIABLE, Asked, table
 from autograder.cohort.released import checked_exercise
 from autograder.course import course
@@ -164,12 +165,9 @@ def _environment(base: Path) -> dict[str, str]:
         for name in ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
         if name in os.environ
     }
-    threads = dict.fromkeys(
-        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
-    )
     return {
         **passed,
-        **threads,
+        **one_thread.ENVIRONMENT,
         **EMIT,
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": str(base / "home"),

@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from autograder import one_thread
 from autograder.sandbox import syscalls
 from autograder.sandbox.cgroup import Bounds
 from autograder.sandbox.ran import Limits
@@ -45,7 +46,6 @@ _INSIDE_SYSTEM = tuple(f"{folder}/" for folder in _SYSTEM)
 _SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "fonts", "localtime", "alternatives")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _OF_THE_PROJECT = ("gangway", "autograder")
-_THREADS = ("OMP", "OPENBLAS", "MKL", "RAYON", "NUMBA", "NUMEXPR", "VECLIB_MAXIMUM")
 
 
 class Unavailable(RuntimeError):
@@ -192,7 +192,7 @@ def environment() -> dict[str, str]:
         "GANGWAY_DATA": data,
         "QISKIT_PARALLEL": "FALSE",
         "QDK_PYTHON_TELEMETRY": "none",
-        **{f"{library}_NUM_THREADS": "1" for library in _THREADS},
+        **one_thread.ENVIRONMENT,
     }
 
 

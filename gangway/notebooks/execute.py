@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode, from_dict
 
+from autograder import one_thread
 from autograder.course import ROOT_VARIABLE
 from gangway.connect import DOOR_VARIABLE
 from gangway.notebooks.text import LANGUAGE
@@ -21,13 +22,6 @@ BUDGET = 20
 #: The longest that one cell may take, in seconds: far more than a lesson's whole budget.
 CELL_SECONDS = 600
 
-_ONE_THREAD = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "RAYON_NUM_THREADS",
-    "NUMBA_NUM_THREADS",
-)
 _NOT_INHERITED = ("GANGWAY_ANSWERS", "NBGRADER_EXECUTION", "PYTHONSTARTUP", "JUPYTER_PREFER_ENV_PATH")
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 _WIDGETS = "application/vnd.jupyter.widget-state+json"
@@ -108,7 +102,7 @@ def _environment(scratch: Path, root: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
     return (
         kept
-        | dict.fromkeys(_ONE_THREAD, "1")
+        | one_thread.ENVIRONMENT
         | {
             "GANGWAY_DATA": str(scratch / "data"),
             ROOT_VARIABLE: str(root),
