@@ -237,6 +237,26 @@ def not_rounded(given):
     return lambda half_width, p=0.5: (1.96 / half_width) ** 2 * p * (1 - p) + 0.25
 
 
+@wrong("shots-needed", "half-width-halved")
+def half_of_the_half_width(given):
+    return lambda half_width, p: math.ceil((1.96 / (half_width / 2)) ** 2 * p * (1 - p))
+
+
+@wrong("shots-needed", "one-sided")
+def five_per_cent_on_each_side(given):
+    return lambda half_width, p: math.ceil((1.645 / half_width) ** 2 * p * (1 - p))
+
+
+@wrong("shots-needed", "confidence-for-sigmas")
+def ninety_five_for_1_96(given):
+    return lambda half_width, p: math.ceil((0.95 / half_width) ** 2 * p * (1 - p))
+
+
+@wrong("shots-needed", "in-per-cent")
+def half_width_in_per_cent(given):
+    return lambda half_width, p: math.ceil((1.96 / (half_width / 100)) ** 2 * p * (1 - p))
+
+
 # --- wilson ---------------------------------------------------------------------------------------------
 
 
@@ -383,6 +403,54 @@ def four_more_shots(given):
     return wilson
 
 
+def _wilson_of(share=None, middle=None, half=None, whole=None):
+    """Wilson's interval with some of its four parts replaced by a slip."""
+
+    def wilson(ones, shots, z=1.96):
+        p = (share or (lambda k, n: k / n))(ones, shots)
+        centre = (middle or (lambda p, n, z: p + z**2 / (2 * n)))(p, shots, z)
+        bar = (half or (lambda p, n, z: z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))))(p, shots, z)
+        by = (whole or (lambda n, z: 1 + z**2 / n))(shots, z)
+        return (centre - bar) / by, (centre + bar) / by
+
+    return wilson
+
+
+@wrong("wilson", "whole-without-square")
+def z_for_its_square_in_front(given):
+    return _wilson_of(whole=lambda n, z: 1 + z / n)
+
+
+@wrong("wilson", "whole-without-shots")
+def shots_forgotten_in_front(given):
+    return _wilson_of(whole=lambda n, z: 1 + z**2)
+
+
+@wrong("wilson", "root-without-sigmas")
+def z_forgotten_before_the_root(given):
+    return _wilson_of(half=lambda p, n, z: math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)))
+
+
+@wrong("wilson", "middle-without-square")
+def z_for_its_square_in_the_middle(given):
+    return _wilson_of(middle=lambda p, n, z: p + z / (2 * n))
+
+
+@wrong("wilson", "whole-number-division")
+def two_slashes(given):
+    return _wilson_of(share=lambda k, n: k // n)
+
+
+@wrong("wilson", "one-end-twice")
+def plus_for_plus_minus(given):
+    return lambda ones, shots, sigmas: (_wilson_of()(ones, shots, sigmas)[1],) * 2
+
+
+@wrong("wilson", "rounded")
+def to_two_digits(given):
+    return lambda ones, shots, sigmas: tuple(round(end, 2) for end in _wilson_of()(ones, shots, sigmas))
+
+
 # --- expected-wrong -------------------------------------------------------------------------------------
 
 
@@ -501,6 +569,56 @@ def everything_goes_wrong(given):
 @wrong("expected-wrong", "in-per-cent")
 def per_cent(given):
     return lambda gates, fidelity: 100 * (1 - _right(*_numbers(gates), fidelity))
+
+
+def _success(one=1, two=1, used=None, added=False):
+    """What goes wrong, with the powers of the fidelities or the set of qubits replaced by a slip."""
+
+    def expected_wrong(gates, fidelity):
+        right = 1.0
+        for _, *qubits in gates:
+            right *= fidelity["one"] ** one if len(qubits) == 1 else fidelity["two"] ** two
+        read = fidelity["read"] ** len((used or (lambda all_: {q for g in all_ for q in g[1:]}))(gates))
+        return (1 - right) + (1 - read) if added else 1 - right * read
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "parts-added")
+def gates_and_reading_added(given):
+    return _success(added=True)
+
+
+@wrong("expected-wrong", "two-counted-twice")
+def once_for_each_qubit(given):
+    return _success(two=2)
+
+
+@wrong("expected-wrong", "last-gate-read")
+def qubits_of_the_last_gate(given):
+    return _success(used=lambda gates: gates[-1][1:])
+
+
+@wrong("expected-wrong", "all-gates-two")
+def length_without_the_name(given):
+    def expected_wrong(gates, fidelity):
+        right, used = 1.0, set()
+        for gate in gates:
+            right *= fidelity["one"] if len(gate) == 1 else fidelity["two"]
+            used |= set(gate[1:])
+        return 1 - right * fidelity["read"] ** len(used)
+
+    return expected_wrong
+
+
+@wrong("expected-wrong", "added-up-to-one")
+def added_and_cut_off(given):
+    def expected_wrong(gates, fidelity):
+        wrong = sum(1 - fidelity["one" if len(gate) == 2 else "two"] for gate in gates)
+        used = {qubit for gate in gates for qubit in gate[1:]}
+        return min(1.0, wrong + len(used) * (1 - fidelity["read"]))
+
+    return expected_wrong
 
 
 # --- corrected ------------------------------------------------------------------------------------------
@@ -669,6 +787,67 @@ def parts_added(given):
         return (math.sqrt(var) + (1 - p) * math.sqrt(var0) + p * math.sqrt(var1)) / kept
 
     return _with_error(total)
+
+
+def _corrected_as(share=None, weights=None):
+    """A function with another share, or with another error, from m, e0, e1 and their standard errors."""
+
+    def corrected(data, prepared_0, prepared_1):
+        shots = [sum(counts.values()) for counts in (data, prepared_0, prepared_1)]
+        m, e0, right = [
+            counts.get("1", 0) / n for counts, n in zip((data, prepared_0, prepared_1), shots, strict=True)
+        ]
+        errors = [math.sqrt(s * (1 - s) / n) for s, n in zip((m, e0, right), shots, strict=True)]
+        kept = right - e0
+        p = (m - e0) / kept
+        if share:
+            return share(m, e0, 1 - right), 0.01
+        return p, weights(m, p, kept, *errors)
+
+    return corrected
+
+
+@wrong("corrected", "table-turned")
+def rows_for_columns(given):
+    return _corrected_as(lambda m, e0, e1: ((1 - e0) * m - e1 * (1 - m)) / (1 - e0 - e1))
+
+
+@wrong("corrected", "fails-for-all-inputs")
+def misread_zeros_added(given):
+    return _corrected_as(lambda m, e0, e1: (m + e0) / (1 - e0 - e1))
+
+
+@wrong("corrected", "both-in-full")
+def both_taken_off_in_full(given):
+    return _corrected_as(lambda m, e0, e1: m - e0 + e1)
+
+
+@wrong("corrected", "weights-exchanged")
+def p_for_one_minus_p(given):
+    return _corrected_as(weights=lambda m, p, kept, a, b, c: math.hypot(a, p * b, (1 - p) * c) / kept)
+
+
+@wrong("corrected", "weights-from-the-raw-share")
+def weights_as_read(given):
+    return _corrected_as(weights=lambda m, p, kept, a, b, c: math.hypot(a, (1 - m) * b, m * c) / kept)
+
+
+@wrong("corrected", "preparations-not-stretched")
+def only_the_data_divided(given):
+    return _corrected_as(weights=lambda m, p, kept, a, b, c: math.hypot(a / kept, (1 - p) * b, p * c))
+
+
+@wrong("corrected", "one-large-run")
+def all_shots_together(given):
+    def corrected(*runs):
+        p, _ = _corrected_as(weights=lambda *_: 0)(*runs)
+        data, zeros, ones = runs
+        m = data.get("1", 0) / sum(data.values())
+        kept = ones.get("1", 0) / sum(ones.values()) - zeros.get("1", 0) / sum(zeros.values())
+        shots = sum(sum(run.values()) for run in runs)
+        return p, math.sqrt(m * (1 - m) / shots) / kept
+
+    return corrected
 
 
 def _propagated(p, var, var0, var1, kept):

@@ -221,6 +221,10 @@ def _shots_slips(half, p):
         "p-for-deviation": [_enough(half, p, sigmas) * p / (1 - p) for sigmas in SIGMAS],
         "spread-squared": [_enough(half, p, sigmas) * p * (1 - p) for sigmas in SIGMAS],
         "sigmas-not-squared": [exact / 1.96],
+        "half-width-halved": [4 * exact],
+        "one-sided": [_enough(half, p, sigmas) for sigmas in (1.64, 1.645)],
+        "confidence-for-sigmas": [_enough(half, p, 0.95)],
+        "in-per-cent": [10_000 * exact],
     }
     return {
         code: functions.Either(*values)
@@ -270,6 +274,22 @@ def _judge_shots(value, half, p):
         "width-for-half-width": {
             "does": "Your function takes half_width for the whole length of the bar, from end to end.",
             "look": "±0.01 reaches 0.01 to each side.",
+        },
+        "half-width-halved": {
+            "does": "Your function halves half_width before it uses it.",
+            "look": "±0.01 reaches 0.01 to each side: that is half_width already.",
+        },
+        "one-sided": {
+            "does": "Your function takes 1.645 standard errors, which leave 5 % on each side.",
+            "asked": "A 95 % bar leaves 2.5 % on each side.",
+        },
+        "confidence-for-sigmas": {
+            "does": "Your function puts 0.95 where the number of standard errors belongs.",
+            "look": "How many standard errors hold 95 % of all runs?",
+        },
+        "in-per-cent": {
+            "does": "Your function reads half_width as per cent.",
+            "asked": "half_width is a share: 0.01 stands for ±0.01.",
         },
         "always-one-half": {
             "does": "Your function always counts with one half, whatever p is.",
@@ -365,6 +385,16 @@ def _wilson_slips(ones, shots, z):
         "in-per-cent": (100 * low, 100 * high),
         "middle-and-half-width": (centre, (high - low) / 2),
         "clopper-pearson": _clopper_pearson(ones, shots, z),
+        "whole-without-square": (
+            (middle - z * inner) / (1 + z / shots),
+            (middle + z * inner) / (1 + z / shots),
+        ),
+        "whole-without-shots": ((middle - z * inner) / (1 + z * z), (middle + z * inner) / (1 + z * z)),
+        "root-without-sigmas": _around(centre, inner / whole),
+        "middle-without-square": _around((share + z / (2 * shots)) / whole, z * inner / whole),
+        "one-end-twice": functions.Either((high, high), (low, low)),
+        "whole-number-division": wilson_ends(shots * (ones // shots), shots, z),
+        "rounded": functions.Either(*((round(low, digits), round(high, digits)) for digits in (1, 2, 3))),
     }
 
 
@@ -462,6 +492,36 @@ def _judge_wilson(ends, ones, shots, sigmas):
             "does": "For {ones} of {shots}, your function returns {low} and {high}: per cent.",
             "asked": "Asked for are shares, between 0 and 1.",
         },
+        "whole-without-square": {
+            "does": "For {ones} of {shots}, your function returns {low} and {high}: it divides by 1 + z/N.",
+            "look": "Which power has z in front of the bracket?",
+        },
+        "whole-without-shots": {
+            "does": "For {ones} of {shots}, your function returns {low} and {high}: it divides by 1 + z².",
+            "look": "What is z² divided by in front of the bracket?",
+        },
+        "root-without-sigmas": {
+            "does": "For {ones} of {shots}, your middle is right. Your bar has the root, and no z in front "
+            "of it.",
+            "look": "What stands before the root in the bracket?",
+        },
+        "middle-without-square": {
+            "does": "For {ones} of {shots}, your interval has the right length and the wrong middle.",
+            "look": "Which power has z in the term beside the share?",
+        },
+        "one-end-twice": {
+            "does": "Your function returns the same end twice.",
+            "look": "The two ends differ by the sign in front of the root.",
+        },
+        "whole-number-division": {
+            "does": "Your function takes the share for 0 unless all shots are ones.",
+            "asked": "In Python // divides and throws the rest away.",
+            "look": "What is 37 // 80?",
+        },
+        "rounded": {
+            "does": "Your ends are Wilson's, rounded.",
+            "asked": "Return them as they come out: near 0 and 1 the digits matter.",
+        },
         "middle-and-half-width": {
             "does": "Your function returns the middle and the half-width.",
             "asked": "Asked for are the two ends, the lower one first.",
@@ -551,6 +611,11 @@ def _expected_slips(gates, fidelity):
         "only-two-qubit-gates": _wrong(0, two, n, fidelity),
         "fidelity-for-error": 1 - errors["one"] ** one * errors["two"] ** two * errors["read"] ** n,
         "in-per-cent": 100 * right,
+        "added-up-to-one": min(1.0, one * errors["one"] + two * errors["two"] + n * errors["read"]),
+        "two-counted-twice": _wrong(one, 2 * two, n, fidelity),
+        "all-gates-two": _wrong(0, one + two, n, fidelity),
+        "last-gate-read": _wrong(one, two, len(gates[-1]) - 1, fidelity),
+        "parts-added": _wrong(one, two, 0, fidelity) + _wrong(0, 0, n, fidelity),
     }, right
 
 
@@ -579,6 +644,32 @@ def _judge_wrong(value, gates, fidelity):
             "asked": "Adding is the envelope: good for small errors, too large for long circuits, and above "
             "1 in the end.",
             "look": "What is the chance that nothing goes wrong?",
+        },
+        "added-up-to-one": {
+            "does": "Your function adds all the errors, and stops at 1. For a circuit of {gates} gates it "
+            "returns "
+            "{given}.",
+            "asked": "Adding is the envelope: good for small errors, too large for long circuits.",
+            "look": "What is the chance that nothing goes wrong?",
+        },
+        "parts-added": {
+            "does": "Your function adds the chance that a gate goes wrong and the chance that a reading "
+            "does. In "
+            "some shots both do.",
+            "look": "When does a whole shot go right?",
+        },
+        "two-counted-twice": {
+            "does": "Your function counts the fidelity of a gate on two qubits twice, once for each qubit.",
+            "asked": "It belongs to the gate as a whole.",
+        },
+        "all-gates-two": {
+            "does": "Your function gives every gate the fidelity of those on two qubits.",
+            "look": "How long is the tuple of a gate on one qubit, name included?",
+        },
+        "last-gate-read": {
+            "does": "Your function reads only the qubits of the last gate.",
+            "asked": "Every qubit that some gate acts on is read once.",
+            "look": "Where in your loop do you remember the qubits?",
         },
         "nothing-wrong": {
             "does": "Your function returns the chance that nothing goes wrong.",
@@ -695,13 +786,23 @@ def _share_slips(data, prepared_0, prepared_1):
         "misread-the-other-way": m * (1 - e1) + (1 - m) * e0,
         "right-for-misread": (m - e0) / (e1 - e0) if e1 != e0 else math.inf,
         "count-for-share": p * sum(data.values()),
+        "table-turned": _turned_table(m, e0, e1),
+        "bias-the-other-way": (m + e0) / (1 - e0 - e1),
+        "both-in-full": m - e0 + e1,
     }, p
+
+
+def _turned_table(m, e0, e1):
+    """What solving gives if rows and columns of the table of misreadings are exchanged."""
+    determinant = 1 - e0 - e1
+    return ((1 - e0) * m - e1 * (1 - m)) / determinant
 
 
 def _error_slips(data, prepared_0, prepared_1):
     p, error, parts = corrected_share(data, prepared_0, prepared_1)
     shots = sum(data.values())
-    raw = math.sqrt(_share(data)[1])
+    m, raw = _share(data)[0], math.sqrt(_share(data)[1])
+    total = sum(sum(counts.values()) for counts in (data, prepared_0, prepared_1))
     plain = [math.sqrt(_share(counts)[1]) for counts in (data, prepared_0, prepared_1)]
     return {
         "error-of-the-raw-share": raw,
@@ -712,6 +813,10 @@ def _error_slips(data, prepared_0, prepared_1):
         "calibration-not-weighted": math.hypot(*plain) * parts[0] / raw,
         "half-width-for-error": 1.96 * error,
         "variance-for-error": error**2,
+        "weights-exchanged": math.hypot(plain[0], p * plain[1], (1 - p) * plain[2]) * parts[0] / raw,
+        "weights-from-the-raw-share": math.hypot(plain[0], (1 - m) * plain[1], m * plain[2]) * parts[0] / raw,
+        "preparations-not-stretched": math.hypot(parts[0], (1 - p) * plain[1], p * plain[2]),
+        "one-large-run": math.sqrt(m * (1 - m) / total) * parts[0] / raw,
     }, error
 
 
@@ -781,6 +886,22 @@ def _judge_error(value, *counts):
             "does": "Your function lets only ones be misread.",
             "look": "What does the run with the qubit prepared in 0 say?",
         },
+        "table-turned": {
+            "does": "Your function solves with rows and columns of the misreadings exchanged.",
+            "look": "Write the share that you read as a sum: which misreading goes with a true 1, which with "
+            "a "
+            "true 0?",
+        },
+        "bias-the-other-way": {
+            "does": "Your function adds the misread zeros where they have to be taken off.",
+            "look": "Does a 0 that is read as 1 make the share that you read too large or too small?",
+        },
+        "both-in-full": {
+            "does": "Your function takes off both misreadings in full.",
+            "asked": "A zero can be misread only in a shot whose true answer is 0, and a one only where it "
+            "is 1.",
+            "look": "Write the share that you read as a sum: from true ones, and from true zeros.",
+        },
         "cut-off": {
             "does": "Your function cuts the share off at 0 or 1.",
             "asked": "The estimate is asked for as it is. By chance it may lie a little outside, and cutting "
@@ -831,6 +952,27 @@ def _judge_error(value, *counts):
             "does": "Your share is right. In your standard error both misreadings weigh as much as the share "
             "itself.",
             "look": "Misread zeros matter only where there are zeros. What is the factor for each?",
+        },
+        "weights-exchanged": {
+            "does": "Your share is right. In your standard error the weights p and 1 − p have changed "
+            "places.",
+            "look": "Misread zeros matter only where there are zeros. Which of the two is their share?",
+        },
+        "weights-from-the-raw-share": {
+            "does": "Your share is right. The weights in your standard error come from the share as it was "
+            "read.",
+            "look": "Take the derivative once more: which p is left in it?",
+        },
+        "preparations-not-stretched": {
+            "does": "Your share is right. Your standard error divides the error of your data by D, and not "
+            "the "
+            "errors of the two preparations.",
+            "look": "By how much does p move, if the share of misread zeros moves by 0.01?",
+        },
+        "one-large-run": {
+            "does": "Your share is right. Your standard error takes the three runs for one with all their "
+            "shots.",
+            "asked": "They answer different questions. Each has an error of its own.",
         },
         "half-width-for-error": {
             "does": "Your share is right. You return 1.96 standard errors.",
