@@ -47,7 +47,7 @@ class Edit:
         values: dict[str, object] = {"gates": len(answer.operations)}
         if self.place < len(answer.operations):
             operation = answer.operations[self.place]
-            on = ", ".join(map(str, operation.qubits))
+            on = ", ".join(map(str, operation.qubits)) or "no qubit"
             values |= {"number": self.place + 1, "gate": name_in(answer.sdk, operation.name), "qubits": on}
         return Finding(self.code, values, rank=PLAUSIBLE)
 

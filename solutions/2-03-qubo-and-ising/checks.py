@@ -273,7 +273,7 @@ def _transposed(costs, penalty):
             "look": "Multiply each square by the argument.",
         },
         "wrong-shape": {
-            "look": "A dictionary is easiest: {(i, j): factor, (i, i): factor, 'offset': number}.",
+            "look": "A dictionary is easiest: {{(i, j): factor, (i, i): factor, 'offset': number}}.",
         },
     },
 )

@@ -1,6 +1,7 @@
 """Every attempt of every lesson is met as its author says: verdict and finding."""
 
 from collections import Counter
+from string import Formatter
 
 import pytest
 
@@ -68,6 +69,15 @@ def test_wrong_attempts_are_different_mistakes(lesson):
     for name in lesson.exercises:
         wrong = [one for one in lesson.attempts if one.exercise == name and one.role is Role.WRONG]
         assert len({one.finds for one in wrong}) >= 2, f"{name}: {Counter(one.finds for one in wrong)}"
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_a_brace_in_a_message_names_a_value(lesson):
+    """A dictionary written out in a message needs its braces doubled, or learners are shown the bare code."""
+    for name, exercise in lesson.exercises.items():
+        for code, parts in exercise.messages.items():
+            fields = [field for part in parts.values() for _, field, _, _ in Formatter().parse(part) if field]
+            assert all(field.isidentifier() for field in fields), (name, code, fields)
 
 
 def test_the_course_has_lessons():
