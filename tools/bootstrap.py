@@ -37,6 +37,7 @@ LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 STAMP = VENV / "gangway-ready.json"  # written last: whoever finds it finds a whole environment
 UNFINISHED = VENV / "gangway-unfinished"
+FOR_NODE = VENV / "package.json"
 LOG = VENV / "gangway-install.log"
 
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -149,7 +150,8 @@ def ensure() -> None:
 def ready() -> bool:
     """Whether a whole environment of this lock, this project and this place is there."""
     try:
-        return json.loads(STAMP.read_text(encoding="utf-8")) == fingerprint() and program("gangway").exists()
+        stamped = json.loads(STAMP.read_text(encoding="utf-8")) == fingerprint()
+        return stamped and program("gangway").exists() and FOR_NODE.exists()
     except (OSError, ValueError):
         return False
 
@@ -183,6 +185,7 @@ def install() -> None:
     install_packages()
     say("4/4 the course itself")
     uv("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    keep_node_apart()
     write_stamp()
 
 
@@ -201,6 +204,15 @@ def install_packages() -> None:
         UNFINISHED.unlink()
         raise
     UNFINISHED.unlink()
+
+
+def keep_node_apart() -> None:
+    """Let Node.js read JupyterLab's own scripts in .venv as what they are.
+
+    Otherwise it goes by the package.json of the clone around them, takes them for modules, and each start
+    of the lab on a machine with Node.js prints pages of an error.
+    """
+    FOR_NODE.write_text("{}\n", encoding="utf-8")
 
 
 def write_stamp() -> None:

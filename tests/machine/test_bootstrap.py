@@ -54,6 +54,7 @@ def made(bootstrap):
     bootstrap.BIN.mkdir(parents=True)
     for name in ("python", "gangway"):
         bootstrap.program(name).write_text("")
+    bootstrap.keep_node_apart()
     bootstrap.write_stamp()
     return bootstrap
 
@@ -79,10 +80,21 @@ def test_a_damaged_stamp_is_no_stamp(made):
 def test_the_stamp_comes_last(bootstrap, monkeypatch):
     steps = []
     monkeypatch.setattr(bootstrap, "usable_venv", lambda: False)
-    for step in ("make_venv", "install_uv", "install_packages", "uv", "write_stamp"):
+    wanted = ["make_venv", "install_uv", "install_packages", "uv", "keep_node_apart", "write_stamp"]
+    for step in wanted:
         monkeypatch.setattr(bootstrap, step, lambda *_, step=step: steps.append(step))
     bootstrap.install()
-    assert steps == ["make_venv", "install_uv", "install_packages", "uv", "write_stamp"]
+    assert steps == wanted
+
+
+@pytest.mark.needs("node")
+def test_node_takes_jupyterlabs_scripts_for_what_they_are(bootstrap, clone):
+    (clone / "package.json").write_text('{"type": "module"}')
+    bootstrap.VENV.mkdir()
+    script = bootstrap.VENV / "yarn.js"
+    script.write_text("console.log(typeof require)")
+    bootstrap.keep_node_apart()
+    assert subprocess.run(["node", script], capture_output=True, text=True).stdout == "function\n"
 
 
 def test_an_interrupted_installation_starts_afresh(bootstrap, monkeypatch):
