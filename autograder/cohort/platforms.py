@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,7 @@ class Platform:
 def exported(
     cohort: Cohort, assignments: Sequence[str], to: str, merge: Path | None = None
 ) -> tuple[str, list[str]]:
-    """The text to import, and who is on one side only.
+    """The text to import, and what needs a look: who is on one side only, and scores that wait for a person.
 
     Args:
         cohort: whose scores.
@@ -53,9 +54,10 @@ def exported(
     Raises:
         CohortError: the gradebook or the file can't be read, or the file isn't that platform's.
     """
-    platform, scores = PLATFORMS[to], _by_learner(rows(cohort, assignments))
+    found = rows(cohort, assignments)
+    platform, scores, waiting = PLATFORMS[to], _by_learner(found), _waiting(found)
     if merge is None:
-        return _text(platform.new(cohort, scores, assignments), ","), []
+        return _text(platform.new(cohort, scores, assignments), ","), waiting
     text = text_of(merge, "the gradebook")
     separator = delimiter_of(text)
     table = [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if line]
@@ -64,7 +66,16 @@ def exported(
     width = len(table[0])
     table = [line[:width] + [""] * (width - len(line)) for line in table]
     left = platform.filled(cohort, scores, assignments, table)
-    return _text(table, separator), left
+    return _text(table, separator), [*left, *waiting]
+
+
+def _waiting(found: Sequence[Row]) -> list[str]:
+    """How many scores of each assignment a person has yet to decide."""
+    waits = Counter(row["assignment"] for row in found if row.get("needs_manual_grade"))
+    return [
+        f"{name}: scores that wait for you and are left empty: {number}. Give them: gangway grade formgrader"
+        for name, number in waits.items()
+    ]
 
 
 def _by_learner(found: Sequence[Row]) -> dict[str, dict[str, Row]]:

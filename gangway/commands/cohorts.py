@@ -132,7 +132,7 @@ def export(
 ) -> None:
     """Write everybody's scores, as a learning platform imports them or as CSV or JSON.
 
-    Exit status 3: done, but somebody is on one side only.
+    Exit status 3: done, but somebody is on one side only, or scores wait for you.
     """
     from autograder.cohort import export as exporting
     from autograder.cohort import platforms

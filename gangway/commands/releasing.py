@@ -53,12 +53,30 @@ def release(
         if not sealed and (private or sealing.load(place, name)):
             why = "is private" if private else "was sealed for this cohort"
             raise CohortError(f"{name} {why}: release it with --seal, or make another cohort")
+        was_open = sealed and _was_open(place, name)
         released = handout.hand_out(place, name, due=due, exchange=exchange, sealed=sealed, private=private)
         points = sum(cell.points for cell in released.grade_cells)
         print(f"{name} is handed out: {len(released.grade_cells)} graded cells, {points:g} points.")
         print(f"Give your class: {place.released(name)}")
         if sealed:
             _seal(place, released, private)
+        if was_open:
+            print("It was handed out open before: whoever works in that notebook needs the new one.")
+
+
+def _was_open(cohort: Cohort, assignment: str) -> bool:
+    """Whether an assignment was handed out without a seal before; with submissions it has to stay so."""
+    from autograder.cohort import sealing
+    from autograder.cohort.layout import CohortError
+
+    if not cohort.released(assignment).is_file() or sealing.load(cohort, assignment):
+        return False
+    if number := len(cohort.students_with(assignment)):
+        raise CohortError(
+            f"{assignment} was handed out open, and there are submissions: {number}. Sealed, they would be "
+            "judged by numbers that nobody was given. Release it again with --open, or make another cohort"
+        )
+    return True
 
 
 def _seal(cohort: Cohort, released: Released, private: Private | None) -> None:

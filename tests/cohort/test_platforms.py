@@ -20,6 +20,10 @@ PEOPLE = (
 )
 
 
+#: Lee's text is not graded either: what was refused is for a person to look at.
+WAITING = f"{ASSIGNMENT}: scores that wait for you and are left empty: 1. Give them: gangway grade formgrader"
+
+
 @pytest.fixture
 def scored(cohort, submit, fill, graded):
     """Kim is right, Lee was refused, Ann has handed nothing in."""
@@ -57,7 +61,7 @@ def test_a_new_file_for_canvas(exported):
         "lee": ["Lee, Jr., =1+1", "502", "", "lee", "", ""],
         "ann": ["Other, Ann", "", "", "ann", "", ""],
     }
-    assert left == []
+    assert left == [WAITING]
 
 
 CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Essay (7),{name} (12),Final Score
@@ -80,6 +84,7 @@ def test_canvas_own_gradebook_is_filled_and_otherwise_left(exported, encoding):
     assert left == [
         "Stranger, A: in the platform's file and not in the cohort",
         "ann: in the cohort and not in the platform's file",
+        WAITING,
     ]
 
 
@@ -104,7 +109,7 @@ def test_moodles_worksheet_and_gradebook_are_filled(exported):
     assert table[1][:5] == ["Participant 71", "민준 김", "KIM@example.org", "5", "9.00"]
     assert "Passed" in table[1][5]
     assert table[2] == ["Participant 72", "Ann Other", "ann@example.org", "3", "9.00", "mine"]
-    assert left == ["lee: in the cohort and not in the platform's file"]
+    assert left == ["lee: in the cohort and not in the platform's file", WAITING]
     book = f"First name;Email address;Assignment: {ASSIGNMENT} (Real)\nA;kim@example.org;-\n"
     table, _ = exported("moodle", book)
     assert [row.split(";")[2] for row in [table[1][0]]] == ["5"]
@@ -120,5 +125,6 @@ def test_who_waits_for_a_person_has_no_score_yet(cohort, submit, fill, graded):
     submit("kim", fill(why_written="Because."))
     graded()
     assert export.rows(cohort, [ASSIGNMENT])[0]["needs_manual_grade"]
-    text, _ = platforms.exported(cohort, [ASSIGNMENT], "canvas")
+    text, left = platforms.exported(cohort, [ASSIGNMENT], "canvas")
     assert list(csv.reader(io.StringIO(text)))[2][-1] == ""
+    assert left == [WAITING]

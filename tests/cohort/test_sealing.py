@@ -275,6 +275,23 @@ def test_a_public_assignment_is_sealed_too_and_can_be_open(cohort, grade):
         grade("release", "1-01", "--open")
 
 
+def test_what_was_handed_out_open_is_sealed_only_before_anybody_hands_in(cohort, grade):
+    """Submissions made with everybody's numbers would be judged by numbers of their own."""
+    cohort.roster.write_text("id\nkim\n", "utf-8")
+    folder = cohort.submitted("kim", ASSIGNMENT)
+    folder.mkdir(parents=True)
+    (folder / f"{ASSIGNMENT}.ipynb").write_bytes(cohort.released(ASSIGNMENT).read_bytes())
+    with pytest.raises(Trouble, match="was handed out open, and there are submissions: 1"):
+        grade("release", "1-01")
+    assert sealing.load(cohort, ASSIGNMENT) is None
+    assert "join(" not in cohort.released(ASSIGNMENT).read_text("utf-8")
+    assert "handed out open before" not in grade("release", "1-01", "--open")
+    (folder / f"{ASSIGNMENT}.ipynb").unlink()
+    folder.rmdir()
+    assert "whoever works in that notebook needs the new one" in grade("release", "1-01")
+    assert "handed out open before" not in grade("release", "1-01")
+
+
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [
