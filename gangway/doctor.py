@@ -136,12 +136,22 @@ def _installed(name: str) -> str | None:
 
 
 def _disk(workspace: Path) -> Note:
-    there = next(folder for folder in (workspace, *workspace.parents) if folder.exists())
-    free = shutil.disk_usage(there).free / GIGABYTE
+    free = shutil.disk_usage(_nearest(workspace)).free / GIGABYTE
     found = f"{free:.1f} GB free where {workspace} is"
     if free >= 1:
         return Note("disk", "ok", found)
     return Note("disk", "missing", found, "Free 1 GB, or choose another with --workspace.", free < 0.05)
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(one for one in (folder, *folder.parents) if one.exists())
+
+
+def _writable(folder: Path) -> bool:
+    """Whether the folder can be written, or made where it is not there yet."""
+    there = _nearest(folder)
+    return there.is_dir() and os.access(there, os.W_OK)
 
 
 def _memory() -> Note:
@@ -299,17 +309,20 @@ def _aws() -> Note:
 
 
 def _workspace(folder: Path) -> Note:
-    from gangway.workspace import MANIFEST
+    from gangway.workspace import MANIFEST, is_newer
 
-    if not folder.exists():
-        return Note("workspace", "ok", f"{folder}, made at the first start")
-    if not os.access(folder, os.W_OK):
+    if not _writable(folder):
         advice = "Allow writing there, or choose another folder with --workspace."
         return Note("workspace", "missing", f"{folder} can't be written", advice, True)
+    if not folder.exists():
+        return Note("workspace", "ok", f"{folder}, made at the first start")
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         found = f"{folder}, {len(manifest['delivered'])} files of Gangway {manifest['course']}"
-        return Note("workspace", "ok", found)
+        if not is_newer(manifest):
+            return Note("workspace", "ok", found)
+        advice = "That is newer than this clone: git pull, or choose another folder with --workspace."
+        return Note("workspace", "missing", found, advice, True)
     except FileNotFoundError:
         return Note("workspace", "ok", f"{folder}, filled at the next start")
     except (OSError, ValueError, KeyError, TypeError):
@@ -318,9 +331,12 @@ def _workspace(folder: Path) -> Note:
 
 
 def _progress() -> Note:
-    from gangway.progress import NotKept, Store, folder
+    from gangway.progress import FOLDER_VARIABLE, NotKept, Store, folder
 
     store = Store(folder())
+    if not _writable(store.path.parent):
+        advice = f"Answers are still checked. To keep them, set {FOLDER_VARIABLE} to a folder of yours."
+        return Note("progress", "note", f"{store.path} can't be written", advice)
     if not store.path.exists():
         return Note("progress", "ok", f"{store.path}, made with your first answer")
     try:

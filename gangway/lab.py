@@ -142,7 +142,11 @@ def _stop_now(server: ServerApp) -> None:
 
 
 def _server(workspace: Path, port: int) -> ServerApp:
-    """JupyterLab's server, listening; the course's settings come before the machine's and the user's."""
+    """JupyterLab's server, listening; the course's settings come before the machine's and the user's.
+
+    Raises:
+        Trouble: it can't write its own files, in the user's home.
+    """
     _prepend("JUPYTER_CONFIG_PATH", SETTINGS)
     _prepend("JUPYTER_PATH", SETTINGS)
     _prepend("PATH", Path(sys.executable).parent)  # `gangway` in the lab's terminals is this one
@@ -154,7 +158,13 @@ def _server(workspace: Path, port: int) -> ServerApp:
     arguments = [f"--ServerApp.root_dir={workspace}", f"--ServerApp.port={port}"]
     if "JUPYTER_TOKEN" not in os.environ:
         arguments.append(f"--IdentityProvider.token={secrets.token_hex(24)}")
-    return LabApp.initialize_server(argv=arguments)
+    try:
+        return LabApp.initialize_server(argv=arguments)
+    except OSError as error:
+        raise Trouble(
+            f"JupyterLab can't write what it keeps for itself: {error.strerror or error} ({error.filename})."
+            " Allow writing there, or set HOME to a folder where you may write. Your work is as it was."
+        ) from None
 
 
 def _prepend(variable: str, folder: Path) -> None:

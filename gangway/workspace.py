@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from packaging.version import Version
 
@@ -176,13 +177,13 @@ class Workspace:
         path = self.folder / MANIFEST
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            version, delivered = (int(data["format"]), Version(data["course"])), dict(data["delivered"])
+            newer, delivered = is_newer(data), dict(data["delivered"])
         except FileNotFoundError:
             return {}
         except (ValueError, KeyError, TypeError):
             path.replace(path.with_suffix(".unreadable"))  # all that is there then counts as the learner's
             return {}
-        if version > (_FORMAT, Version(gangway.__version__)):
+        if newer:
             raise Trouble(
                 f"the workspace {self.folder} was filled by Gangway {data['course']},"
                 f" and this is {gangway.__version__}. Nothing was changed. Bring this clone up to date"
@@ -193,6 +194,16 @@ class Workspace:
     def _write_manifest(self, delivered: _Manifest) -> None:
         data = {"format": _FORMAT, "course": gangway.__version__, "delivered": delivered}
         self._write(self.folder / MANIFEST, json.dumps(data, indent=1, sort_keys=True).encode())
+
+
+def is_newer(manifest: Mapping[str, Any]) -> bool:
+    """Whether a newer Gangway than this one wrote a workspace's manifest.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is damaged.
+    """
+    written_by = (int(manifest["format"]), Version(manifest["course"]))
+    return written_by > (_FORMAT, Version(gangway.__version__))
 
 
 def delivered_files(root: Path) -> Iterator[tuple[str, Path]]:

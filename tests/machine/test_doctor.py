@@ -106,6 +106,30 @@ def test_a_workspace_that_cannot_be_written_stops_the_lab(workspace, monkeypatch
     assert notes(workspace)["workspace"].stops_the_lab
 
 
+def test_a_workspace_that_cannot_be_made_stops_the_lab(workspace):
+    (workspace.parent / "file").write_text("in the way")
+    note = notes(workspace.parent / "file" / "w")["workspace"]
+    assert (note.state, note.stops_the_lab) == ("missing", True)
+
+
+def test_a_workspace_of_a_newer_gangway_stops_the_lab(workspace):
+    (workspace / ".gangway").mkdir(parents=True)
+    record = {"format": 1, "course": "99.0", "delivered": {}}
+    (workspace / ".gangway/workspace.json").write_text(json.dumps(record))
+    note = notes(workspace)["workspace"]
+    assert note.stops_the_lab
+    assert "99.0" in note.found
+    assert "git pull" in note.advice
+
+
+def test_progress_that_cannot_be_kept_is_a_note(workspace, monkeypatch):
+    (workspace.parent / "file").write_text("in the way")
+    monkeypatch.setenv("GANGWAY_DATA", str(workspace.parent / "file" / "data"))
+    note = notes(workspace)["progress"]
+    assert note.state == "note"
+    assert "GANGWAY_DATA" in note.advice
+
+
 def test_a_workspace_with_an_unreadable_record_is_a_note(workspace):
     (workspace / ".gangway").mkdir(parents=True)
     (workspace / ".gangway/workspace.json").write_text("half")

@@ -160,3 +160,16 @@ def test_update_only_delivers_and_starts_nothing(tmp_path):
     outcome = CliRunner().invoke(build(), ["lab", "--update-only", "--workspace", str(tmp_path / "w")])
     assert outcome.exit_code == 0, outcome.output
     assert (tmp_path / "w/.gangway/workspace.json").exists()
+
+
+def test_a_home_that_cannot_be_written_is_one_sentence(monkeypatch, tmp_path):
+    from jupyterlab.labapp import LabApp
+
+    def refused(**_):
+        raise PermissionError(13, "Permission denied", "/home/min-ji/.local")
+
+    monkeypatch.setattr(LabApp, "initialize_server", refused)
+    monkeypatch.setattr(lab.os, "environ", dict(os.environ))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Trouble, match=r"can't write.*Permission denied \(/home/min-ji/.local\).*HOME"):
+        lab._server(tmp_path, free_port())
