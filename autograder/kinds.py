@@ -505,7 +505,16 @@ class Table(Kind):
             raise Malformed("unknown-key", given=unknown[0][:40], keys=", ".join(self.values))
         if missing := [key for key in self.values if key not in answer]:
             raise Malformed("missing-key", keys=", ".join(missing))
-        return {key: kind.accept(answer[key]) for key, kind in self.values.items()}
+        return {key: self._entry(key, answer[key]) for key in self.values}
+
+    def _entry(self, key: str, value: object) -> object:
+        """One entry in its checked form; one of another kind is refused under its key."""
+        try:
+            return self.values[key].accept(value)
+        except Malformed as malformed:
+            if malformed.finding.code != "wrong-type":
+                raise
+            raise Malformed("wrong-entry", **{**malformed.finding.values, "key": key}) from None
 
 
 @dataclass(frozen=True)

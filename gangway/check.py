@@ -211,8 +211,10 @@ def _predict(exercise_id: str, exercise: Exercise, answer: object) -> Feedback:
     data = answer_data(exercise, answer, exercise.given())
     try:
         exercise.takes.accept(decode(data))
-    except NoAnswer:
-        return Feedback(phrases.NOTHING_PREDICTED, points=(Point((phrases.NOTHING_PREDICTED_WHY,)),))
+    except NoAnswer as nothing:
+        begun = nothing.finding.code == "entries-open"
+        why = about_finding(exercise, nothing.finding) if begun else Point((phrases.NOTHING_PREDICTED_WHY,))
+        return Feedback(phrases.NOTHING_PREDICTED, points=(why,))
     except Malformed as malformed:
         return Feedback(phrases.NOT_PREDICTED, Tone.WRONG, (about_finding(exercise, malformed.finding),))
     if current_mode() is not Mode.ALONE:

@@ -93,13 +93,19 @@ class _Decoder:
 
     def mapping(self, data: dict[str, Any], depth: int) -> dict[str, object]:
         decoded: dict[str, object] = {}
+        empty: list[str] = []
         for pair in self.items(data):
             if type(pair) is not list or len(pair) != 2:
                 garbled("items")
             key = text(pair[0], limits.MAX_NAME)
-            if key in decoded:
+            if key in decoded or key in empty:
                 garbled("items")
-            decoded[key] = self.decode(pair[1], depth - 1)
+            if type(pair[1]) is dict and pair[1].get("kind") == "nothing":
+                empty.append(key)
+            else:
+                decoded[key] = self.decode(pair[1], depth - 1)
+        if empty:
+            raise _unfilled(empty, decoded)
         return decoded
 
     def array(self, data: dict[str, Any], depth: int) -> np.ndarray:
@@ -156,6 +162,14 @@ class _Decoder:
 
         self.spend(len(self.items(data, "operations", most=limits.MAX_OPERATIONS)))
         return decode_circuit(data)
+
+
+def _unfilled(empty: list[str], filled: Mapping[str, object]) -> NoAnswer:
+    """What is said of a dictionary with placeholders in it: all of its entries, or these."""
+    if not filled:
+        return NoAnswer("no-answer")
+    more = [] if len(empty) <= MAX_REPORTED_VALUES else ["…"]
+    return NoAnswer("entries-open", keys=", ".join([*empty[:MAX_REPORTED_VALUES], *more]))
 
 
 def _size(value: object) -> int:

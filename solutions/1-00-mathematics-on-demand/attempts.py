@@ -50,7 +50,7 @@ def a_name_changed(given):
     return {("error" if key == "bar" else key): value for key, value in RIGHT.items()}
 
 
-@wrong("placement", "wrong-type")
+@wrong("placement", "wrong-entry")
 def a_number_in_words(given):
     return RIGHT | {"mean": "three fifths"}
 

@@ -371,7 +371,7 @@ THEN, NOW = ("part", "yes", "contested"), ("whole", "yes", "overturned")
 NEW, LATER = ("none", "no", "open"), ("part", "no", "contested")
 
 
-@placeholder("judge-again", "no-answer")
+@placeholder("judge-again", "entries-open")
 def nothing_judged(given):
     return rows(*[(..., ..., ...)] * 4)
 

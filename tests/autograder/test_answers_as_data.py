@@ -429,3 +429,20 @@ def test_any_data_gives_a_clean_verdict_at_length(data):
 @given(answers)
 def test_any_answer_of_another_kind_gives_a_clean_verdict(answer):
     _judge_everything(encode(answer))
+
+
+def test_a_dictionary_with_placeholders_says_which_entries_are_open():
+    with pytest.raises(NoAnswer) as refused:
+        decode(encode({"shots": 100, "day": ..., "limit": None}))
+    assert (refused.value.finding.code, refused.value.finding.values) == (
+        "entries-open",
+        {"keys": "day, limit"},
+    )
+    with pytest.raises(NoAnswer, match="no-answer"):
+        decode(encode({"day": ..., "limit": None}))
+
+
+def test_of_many_open_entries_some_are_named():
+    with pytest.raises(NoAnswer) as refused:
+        decode(encode({"0": 1} | {str(key): ... for key in range(1, 100)}))
+    assert refused.value.finding.values == {"keys": "1, 2, 3, 4, 5, 6, 7, 8, …"}

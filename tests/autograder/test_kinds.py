@@ -86,3 +86,10 @@ def test_counts_in_qiskits_order_are_turned_round_once():
 
 def test_registers_separated_by_spaces_are_one_bitstring():
     assert accepted(kinds.Counts(), {"0 1": 7}).counts == {"01": 7}
+
+
+def test_an_entry_of_another_kind_is_refused_under_its_key():
+    with pytest.raises(Malformed) as refused:
+        kinds.Table({"x": kinds.Number(), "y": kinds.Number()}).accept({"x": 1, "y": "2"})
+    assert refused.value.finding.code == "wrong-entry"
+    assert refused.value.finding.values == {"key": "y", "given": "text", "expected": "a number"}

@@ -93,7 +93,7 @@ def test_sound_plans_pass(answer):
         (None, "no-answer"),
         ({}, "missing-key"),
         ({**plan(), "extra": 1}, "unknown-key"),
-        ({**plan(), "total": "cheap"}, "wrong-type"),
+        ({**plan(), "total": "cheap"}, "wrong-entry"),
         (plan(total=450.0), "does-not-add-up"),
         (plan(total=401.5), "part-left-out"),
         (plan(error=0.001), "disagrees-with-itself"),
