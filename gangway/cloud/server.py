@@ -59,6 +59,9 @@ def application(service: Service, address: Address) -> Starlette:
     async def control(request: Request) -> Response:
         return await run_in_threadpool(_control, service, address, request.headers, await request.body())
 
+    async def icon(_request: Request) -> Response:
+        return Response(status_code=204)  # browsers ask for one by themselves; there is none
+
     async def aws(request: Request) -> Response:
         asked = await _read(request)
         if asked is None:
@@ -77,6 +80,7 @@ def application(service: Service, address: Address) -> Starlette:
             Route("/gangway/health", health),
             Route("/gangway/control", control, methods=["POST"]),
             Route("/prices.csv", prices),
+            Route("/favicon.ico", icon),
             *routes(service, address.token),
             Route("/{rest:path}", aws, methods=["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH"]),
         ]

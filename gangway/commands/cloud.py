@@ -142,7 +142,7 @@ def bill(as_json: _Json = False) -> None:
         typer.echo(line)
     typer.echo(
         f"\n${sum(row['dollars'] for row in rows):,.2f} by published prices; nobody is charged anything."
-        + ("" if all(row["priced"] for row in rows) else " What isn't published is left out of the sum.")
+        + ("" if all(row.get("priced", True) for row in rows) else " What isn't published isn't in the sum.")
     )
 
 
@@ -188,7 +188,7 @@ def add(name: Annotated[str, typer.Argument(help="Letters, digits, '-' and '_'."
 def _table(rows: list[dict[str, Any]]) -> list[str]:
     lines = [("day", "account", "device", "tasks", "shots", "dollars")]
     for row in rows:
-        amount = f"{row['dollars']:,.5f}" if row["priced"] else "not published"
+        amount = f"{row['dollars']:,.5f}" if row.get("priced", True) else "not published"
         numbers = (str(row["tasks"]), f"{row['shots']:,}", amount)
         lines.append((row["day"], row["account"], row["device"], *numbers))
     widths = [max(len(line[column]) for line in lines) for column in range(6)]

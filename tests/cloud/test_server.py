@@ -105,6 +105,10 @@ def test_unsigned_and_unknown_requests(server):
     assert request(server.port, "OPTIONS", "/device/x")[0] == 405
 
 
+def test_a_browser_that_asks_for_an_icon_is_told_that_there_is_none(server):
+    assert request(server.port, path="/favicon.ico")[0] == 204
+
+
 def test_the_price_list_needs_no_signature(server):
     status, body = request(server.port, path="/prices.csv")
     assert status == 200

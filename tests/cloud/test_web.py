@@ -214,7 +214,14 @@ def test_devices_with_status_window_queue_calibration_and_figures(cloud, visitor
     assert "2026-05-05" in listed
     page = visitor.text("/devices/garnet")
     assert re.search(r"<dt>Queue</dt><dd>[1-9]\d* waiting", page)
-    for part in ("0.9959", "not published", "weekdays, 03:15 to 15:30 UTC", "couplers.png", "Assumed"):
+    for part in (
+        "0.9959",
+        "0.04 µs, typical of",
+        "not published",
+        "weekdays, 03:15 to 15:30 UTC",
+        "couplers.png",
+        "Assumed",
+    ):
         assert part in page
     status, _, picture = visitor.get("/devices/garnet/couplers.png")
     assert (status, picture[:4]) == (200, b"\x89PNG")

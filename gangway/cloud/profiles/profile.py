@@ -13,6 +13,7 @@ from functools import cache
 from itertools import combinations
 
 from gangway import devices
+from gangway.devices.table import seconds
 
 #: What an emulator assumes of a technology where a device's own figure is not published: typical orders of
 #: magnitude, chosen by the course. Times in seconds.
@@ -97,7 +98,9 @@ class _Figures:
         if figure:
             return figure.value
         value = ASSUMED[self.device.technology][name]
-        self.assumed[name] = f"{value:g}, typical of {self.device.technology}; not published for this device"
+        unit = "s" if name in ("t1", "t2") or name.endswith("_time") else ""
+        shown = seconds(devices.Figure(value, "", "", unit)) if unit else f"{value:g}"
+        self.assumed[name] = f"{shown}, typical of {self.device.technology}; not published for this device"
         return value
 
 
