@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 from autograder.answers import analog, expressions
+from autograder.answers.by_class import Encoders
 from autograder.answers.gatelist import encode_circuit
 from autograder.answers.unreadable import Encoded, Unreadable
 from autograder.answers.values import GateList, Operation
 from autograder.channels import CHANNELS
 from autograder.gates import GATES
-
-Encoder = Callable[[Any], Encoded]
-
-
-def encoder(cls: type) -> Encoder | None:
-    """What encodes objects of a class of Braket's, or ``None`` where no answer is one."""
-    for base in cls.__mro__:
-        if chosen := _ENCODERS.get((base.__module__, base.__name__)):
-            return chosen
-    return None
 
 
 def _circuit(circuit: Any) -> Encoded:
@@ -133,7 +124,7 @@ def _program(program: Any) -> Encoded:
     return encode_circuit(openqasm.gate_list(program.source))
 
 
-_ENCODERS: dict[tuple[str, str], Encoder] = {
+ENCODERS: Encoders = {
     **analog.ENCODERS,
     ("braket.circuits.circuit", "Circuit"): _circuit,
     ("braket.tasks.gate_model_quantum_task_result", "GateModelQuantumTaskResult"): _counts,

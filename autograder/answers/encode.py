@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from autograder.answers.by_class import Encoder, encoder
 from autograder.answers.limits import MAX_DEPTH, MAX_ITEMS, MAX_NAME, MAX_TOTAL_ITEMS
 from autograder.answers.numeric import encode_array, encode_number
 from autograder.answers.unreadable import Encoded, Unreadable
@@ -155,18 +156,18 @@ def _key(key: object) -> str:
     raise Unreadable("wrong-key", given=repr(key)[:80])
 
 
-def _sdk_encoder(answer: object) -> Callable[[Any], Encoded] | None:
+def _sdk_encoder(answer: object) -> Encoder | None:
     """The encoder of an SDK's object, found by where its class was defined; imports no SDK by itself."""
     for cls in type(answer).__mro__:
         top = cls.__module__.partition(".")[0]
         if top == "braket":
             from autograder.answers import braket
 
-            return braket.encoder(cls)
+            return encoder(braket.ENCODERS, cls)
         if top == "qiskit":
             from autograder.answers import qiskit
 
-            return qiskit.encoder(cls)
+            return encoder(qiskit.ENCODERS, cls)
     return None
 
 

@@ -15,24 +15,15 @@ from typing import Any
 import numpy as np
 
 from autograder.answers import expressions, limits
+from autograder.answers.by_class import Encoders, encoder
 from autograder.answers.gatelist import encode_circuit
 from autograder.answers.numeric import encode_array
 from autograder.answers.unreadable import Encoded, Unreadable
 from autograder.answers.values import GateList, Operation
 from autograder.gates import FROM_QISKIT, GATES
 
-Encoder = Callable[[Any], Encoded]
-
 #: How deep instructions may be defined by other instructions.
 MAX_DEFINITION_DEPTH = 24
-
-
-def encoder(cls: type) -> Encoder | None:
-    """What encodes objects of a class of Qiskit's, or ``None`` where no answer is one."""
-    for base in cls.__mro__:
-        if chosen := _ENCODERS.get((base.__module__, base.__name__)):
-            return chosen
-    return None
 
 
 def _circuit(circuit: Any) -> Encoded:
@@ -339,7 +330,7 @@ def _primitive_result(result: Any) -> Encoded:
 
 def _job(job: Any) -> Encoded:
     result = job.result()
-    if known := encoder(type(result)):
+    if known := encoder(ENCODERS, type(result)):
         return known(result)
     raise Unreadable("no-counts")
 
@@ -348,7 +339,7 @@ def _state(state: Any) -> Encoded:
     return encode_array(np.asarray(state.reverse_qargs().data))
 
 
-_ENCODERS: dict[tuple[str, str], Encoder] = {
+ENCODERS: Encoders = {
     ("qiskit.circuit.quantumcircuit", "QuantumCircuit"): _circuit,
     ("qiskit.result.counts", "Counts"): _counts,
     ("qiskit.result.result", "Result"): _result,

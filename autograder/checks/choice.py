@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from autograder.checks.declared import declared
 from autograder.checks.sayings import Saying, templates, with_catalogue
-from autograder.exercise import Exercise, Given
+from autograder.exercise import Exercise
 from autograder.findings import LIKELY, Finding
 from autograder.kinds import Option
 
@@ -54,19 +55,8 @@ def choice(
         "messages": with_catalogue(own, MALFORMED),
     }
 
-    def judgement(answer: str, given: Given) -> Iterator[Finding]:
-        return findings(data, answer)
-
-    return Exercise(
-        name=name,
-        takes=Option(tuple(options)),
-        judgement=judgement,
-        points=points,
-        hints=tuple(hints),
-        messages=own,
-        data=data,
-        graded=graded,
-    )
+    takes = Option(tuple(options))
+    return declared(name, takes, data, findings, own=own, hints=hints, points=points, graded=graded)
 
 
 def findings(data: Mapping[str, Any], answer: str) -> Iterator[Finding]:

@@ -14,8 +14,9 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import permutations
 from typing import Any
 
+from autograder.checks.declared import declared
 from autograder.checks.sayings import Saying, templates, with_catalogue
-from autograder.exercise import Exercise, Given
+from autograder.exercise import Exercise
 from autograder.findings import LIKELY, PLAUSIBLE, Finding
 from autograder.kinds import Lines
 
@@ -84,19 +85,8 @@ def ordering(
         "messages": with_catalogue(own, CODES),
     }
 
-    def judgement(answer: tuple[str, ...], given: Given) -> Iterator[Finding]:
-        return findings(data, answer)
-
-    return Exercise(
-        name=name,
-        takes=Lines(tuple(lines)),
-        judgement=judgement,
-        points=points,
-        hints=tuple(hints),
-        messages=own,
-        data=data,
-        graded=graded,
-    )
+    takes = Lines(tuple(lines))
+    return declared(name, takes, data, findings, own=own, hints=hints, points=points, graded=graded)
 
 
 def findings(data: Mapping[str, Any], answer: Sequence[str]) -> Iterator[Finding]:

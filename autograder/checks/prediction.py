@@ -17,14 +17,15 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.answers import Counts, Malformed, decode, encode
+from autograder.checks.declared import declared
 from autograder.checks.sayings import Message, templates, with_catalogue
-from autograder.exercise import Exercise, Given
+from autograder.exercise import Exercise
 from autograder.findings import LIKELY, PLAUSIBLE, Finding, Picture
 from autograder.kinds import Counts as CountsKind
 from autograder.kinds import Distribution, Interval, Kind
@@ -89,7 +90,7 @@ def distribution(
         "misconceptions": named,
         "messages": with_catalogue(own, (*_ABOUT_DISTRIBUTION, *_MALFORMED_DISTRIBUTION)),
     }
-    return _exercise(name, kind, data, misconception, own, hints, points, graded)
+    return declared(name, kind, data, misconception, own=own, hints=hints, points=points, graded=graded)
 
 
 def interval(
@@ -133,7 +134,8 @@ def interval(
         "messages": with_catalogue(own, (*_ABOUT_INTERVAL, *_MALFORMED_INTERVAL)),
     }
     data["truth"] = [_quantile(data, (1 - confidence) / 2), _quantile(data, (1 + confidence) / 2)]
-    return _exercise(name, Interval(low, high), data, calibration, own, hints, points, graded)
+    takes = Interval(low, high)
+    return declared(name, takes, data, calibration, own=own, hints=hints, points=points, graded=graded)
 
 
 def binomial(shots: int, probability: float) -> dict[float, float]:
@@ -349,31 +351,6 @@ def _ruler(data: Mapping[str, Any], predicted: tuple[float, float], outcomes: Se
         "outcomes": list(outcomes),
     }
     return Picture("interval", drawn, alt)
-
-
-def _exercise(
-    name: str,
-    kind: Kind,
-    data: dict[str, Any],
-    remarks: Callable[[Mapping[str, Any], Any], Iterator[Finding]],
-    own: Mapping[str, Mapping[str, str]],
-    hints: Sequence[str],
-    points: float,
-    graded: bool,
-) -> Exercise:
-    def judgement(answer: Any, given: Given) -> Iterator[Finding]:
-        return remarks(data, answer)
-
-    return Exercise(
-        name=name,
-        takes=kind,
-        judgement=judgement,
-        points=points,
-        hints=tuple(hints),
-        messages=own,
-        data=data,
-        graded=graded,
-    )
 
 
 def is_prediction(exercise: Exercise) -> bool:
