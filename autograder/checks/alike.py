@@ -68,8 +68,23 @@ def describe(output: object) -> str:
         output = dict(output.counts)
     if isinstance(output, GateList):
         return f"a circuit of {_many(output.width, 'qubit')} and {_many(len(output.operations), 'gate')}"
-    written = repr(output.tolist() if isinstance(output, np.ndarray) else output) if _small(output) else ""
+    listed = output.tolist() if isinstance(output, np.ndarray) else output
+    written = repr(shortened(listed)) if _small(output) else ""
     return written if 0 < len(written) <= 80 else name_of(output)
+
+
+def shortened(value: object) -> object:
+    """A value's numbers with seven digits, and without an imaginary part of 0: a long tail tells nothing."""
+    if isinstance(value, complex) and value.imag == 0:
+        value = value.real
+    if isinstance(value, float):
+        return float(f"{value:.7g}")
+    if isinstance(value, complex):
+        return complex(float(f"{value.real:.7g}"), float(f"{value.imag:.7g}"))
+    if isinstance(value, list | tuple):
+        listed = [shortened(item) for item in value]
+        return tuple(listed) if isinstance(value, tuple) else listed
+    return {key: shortened(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _many(number: int, things: str) -> str:

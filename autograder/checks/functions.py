@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.answers import Malformed, Outputs, Raised, Unanswered
 from autograder.checks import numbers
-from autograder.checks.alike import close, describe, mirrored, same
+from autograder.checks.alike import close, describe, mirrored, same, shortened
 from autograder.exercise import Given
 from autograder.findings import FALLBACK, LIKELY, PLAUSIBLE, Finding
 from autograder.kinds import Function, Kind
@@ -367,5 +367,5 @@ def _repeated(outputs: Outputs, takes: Function, given: Given) -> Iterator[tuple
 
 
 def _call(name: str, arguments: Arguments) -> str:
-    told = [repr(argument) for argument in arguments]
+    told = [repr(shortened(argument)) for argument in arguments]
     return f"{name[:40]}({', '.join(text if len(text) <= 60 else text[:57] + '…' for text in told)})"
