@@ -12,7 +12,8 @@ function u(t){return Float64Array.from(t.flat().flatMap(e=>Array.isArray(e)?e:[e
 .wanted { stroke: var(--one); stroke-width: 3; }
 .wins { font-size: 17px; font-weight: 600; }
 .scroll { overflow-x: auto; }
-@container (max-width: 420px) { table { font-size: 13px; } th, td { padding-right: 0.35rem; } }
+.scroll table { font-size: 13px; }
+.scroll th, .scroll td { padding-right: 0.35rem; }
 `;var St=`/* The look of every instrument. Text and marks keep WCAG AA's contrast on their ground in both themes. */
 :host { display: block; margin: 0.6rem 0; }
 :host([data-theme="light"]) {

@@ -56,6 +56,30 @@ def test_nothing_reaches_beyond_a_narrow_screen(gallery):
     assert gallery.page.evaluate(wider) <= 0
 
 
+#: Pictures of an instrument that stand out of their column, or are shown much smaller than they were drawn.
+MISFITS = """() => [...document.querySelectorAll(".gangway-live")].flatMap((host) => {
+  const columns = [...host.shadowRoot.querySelectorAll(".columns > *")];
+  const pictures = (column) => [...column.querySelectorAll("svg.picture, canvas, table")];
+  return columns.flatMap((column) => pictures(column).flatMap((one) => {
+    const [box, room] = [one.getBoundingClientRect(), column.getBoundingClientRect()];
+    const shrunk = one.localName === "svg" && box.width && box.width < 0.8 * one.getAttribute("width");
+    const name = `${host.shadowRoot.querySelector(".frame").ariaLabel}: ${one.localName}`;
+    return box.right > room.right + 1 || shrunk ? [name] : [];
+  }));
+})"""
+
+
+@pytest.mark.parametrize("width", [640, 700, 1200, 1280])
+def test_every_picture_fits_its_column(gallery, width):
+    before = gallery.page.viewport_size
+    gallery.page.set_viewport_size({"width": width, "height": 900})
+    gallery.page.wait_for_timeout(300)  # instruments draw again in the frame after they were given more room
+    misfits = gallery.page.evaluate(MISFITS)
+    gallery.page.set_viewport_size(before)
+    gallery.page.wait_for_timeout(300)
+    assert misfits == []
+
+
 def test_a_choice_is_judged_on_the_page(gallery):
     question = group(gallery, "Question", 0)
     question.get_by_role("button", name="Check").click()

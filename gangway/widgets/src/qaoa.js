@@ -50,13 +50,14 @@ function create(frame) {
   }
 
   function show(graph, point) {
+    const width = surface.element.clientWidth || frame.width; // a column's, where there are two
     const all = cuts(graph);
     const best = Math.max(...all);
     const mean = energy(graph, ...point);
     const guess = graph.edges.reduce((sum, [, , weight]) => sum + weight, 0) / 2;
     const told = `At γ ${words.fixed(point[0])}, β ${words.fixed(point[1])} the expected cut is ${words.fixed(mean)}.`;
     figures.textContent = `${told} Guessing gives ${words.fixed(guess)}; the largest cut is ${words.fixed(best)}.`;
-    surface.draw({ graph, points: frame.get("path"), width: frame.width > 600 ? Math.floor((frame.width - 19) / 2) : frame.width, told });
+    surface.draw({ graph, points: frame.get("path"), width, told });
     draws(graph, point, all);
     frame.say(told);
   }

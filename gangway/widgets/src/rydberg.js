@@ -141,7 +141,7 @@ function create(frame) {
     register.draw({ positions, densities: mean, radius, width: columnWidth() });
   }
 
-  const columnWidth = () => (frame.width > 600 ? Math.floor((frame.width - 19) / 2) : frame.width);
+  const columnWidth = () => blockade.clientWidth || frame.width;
 
   return {
     draw(changed) {
