@@ -41,6 +41,11 @@ def only_zeros(given):
     return {"0": 1}
 
 
+@wrong("half-angle", "halved-twice")
+def a_quarter_of_the_angle(given):
+    return {"0": 0.933, "1": 0.067}
+
+
 @placeholder("full-turn", "no-answer")
 def no_full_turn(given):
     return {"00": ..., "01": ..., "10": ..., "11": ...}
@@ -69,6 +74,16 @@ def the_target_changes(given):
 @wrong("full-turn", "everything-random")
 def four_equal(given):
     return {"00": 0.25, "01": 0.25, "10": 0.25, "11": 0.25}
+
+
+@wrong("full-turn", "both-turned-over")
+def both_change(given):
+    return {"11": 1}
+
+
+@wrong("full-turn", "target-alone-turned-over")
+def like_an_x(given):
+    return {"01": 1}
 
 
 # --- fringe: Parsons ------------------------------------------------------------------------------------

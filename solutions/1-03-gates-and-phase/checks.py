@@ -37,6 +37,13 @@ half_angle = prediction.distribution(
                 "done to it?",
             },
         ),
+        "halved-twice": (
+            {"0": 0.933, "1": 0.067},
+            {
+                "does": "You halved the angle twice: sin²(15°) is 0.067.",
+                "look": "Which angle is left inside the sine when θ = 60° goes into the matrix?",
+            },
+        ),
         "nothing-turned": (
             {"0": 1.0},
             {
@@ -75,6 +82,20 @@ full_turn = prediction.distribution(
             {"01": 0.5, "10": 0.5},
             {
                 "does": "You let the target change. Rz leaves |0⟩ in |0⟩, whatever its angle is.",
+                "look": "Rz only multiplies. By what, and in which of the control's two terms?",
+            },
+        ),
+        "both-turned-over": (
+            {"11": 1.0},
+            {
+                "does": "Only 11: you saw that the control changes, and let the target follow.",
+                "look": "Rz leaves |0⟩ in |0⟩, whatever its angle is. Which digit can only be 0?",
+            },
+        ),
+        "target-alone-turned-over": (
+            {"01": 1.0},
+            {
+                "does": "Only 01: as if a full turn worked like an X on the target.",
                 "look": "Rz only multiplies. By what, and in which of the control's two terms?",
             },
         ),
