@@ -71,13 +71,20 @@ def start(
     """Start a server in the background and wait until it answers; the one that runs already, if one does.
 
     Raises:
-        Trouble: it doesn't start; the message has what it said last.
+        Trouble: it doesn't start; the message has what it said last, or where it can't write.
     """
     if running := find(folder):
         return running
-    folder.mkdir(parents=True, exist_ok=True)
     command = command_line(folder, port if port is not None else free_port(), scale, seed, workers)
-    with (folder / _LOG).open("ab") as output:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        output = (folder / _LOG).open("ab")
+    except OSError as error:
+        raise Trouble(
+            f"The practice cloud keeps its things in {folder}, and that can't be written to"
+            f" ({error.strerror}). Name another place in GANGWAY_DATA."
+        ) from None
+    with output:
         begin = output.tell()
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True

@@ -188,12 +188,19 @@ def test_a_port_in_use_is_said(home):
             running.start(home, port=taken.getsockname()[1], scale=0.0, workers=1)
 
 
-def test_the_next_free_port_is_taken():
-    first = running.free_port()
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(Trouble, match=r"Not a directory.*GANGWAY_DATA"):
+        running.start(tmp_path / "file" / "cloud", port=0)
+
+
+def test_the_next_free_port_is_taken(monkeypatch):
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", first))
+        taken.bind(("127.0.0.1", 0))
         taken.listen()
-        assert running.free_port() > first
+        first = taken.getsockname()[1]
+        monkeypatch.setattr(running, "FIRST_PORT", first)
+        assert first < running.free_port() < first + 50
 
 
 def test_one_server_a_folder(home, server):
