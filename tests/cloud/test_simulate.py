@@ -72,7 +72,7 @@ def test_every_clifford_gate_is_the_same_in_stims_terms(gate, quarters):
     from qiskit.quantum_info import Statevector
 
     from gangway.cloud.engine.compile import to_qiskit
-    from gangway.cloud.engine.recorder import arity
+    from gangway.cloud.engine.grammar import arity
 
     parameters, count = arity()[gate]
     angles = tuple(quarters * PI / 2 if index == 0 else PI / 2 for index in range(parameters))

@@ -15,8 +15,8 @@ from gangway import devices
 from gangway.cloud.engine import ahs
 from gangway.cloud.engine.errors import Rejected
 from gangway.cloud.engine.gradient import AdjointGradient
+from gangway.cloud.engine.grammar import Reading
 from gangway.cloud.engine.reading import read
-from gangway.cloud.engine.recorder import Reading
 from gangway.cloud.engine.steps import Step, is_clifford
 from gangway.cloud.profiles.capabilities import PROGRAM_SET, document, shots_range
 from gangway.cloud.profiles.profile import Profile, profile

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from gangway.cloud.engine.errors import Rejected
-from gangway.cloud.engine.recorder import PLAIN, Reading, arity, recorder, strict
+from gangway.cloud.engine.grammar import PLAIN, Reading, arity, strict
 
 #: The longest source that is read, in characters; what the full parser reads of it takes 0.1 s a kilobyte.
 MAX_SOURCE = 2_000_000
@@ -296,5 +296,7 @@ def _nodes(node: Any) -> Iterator[Any]:
 def _interpreter() -> tuple[Any, Any]:
     from braket.default_simulator.openqasm.interpreter import Interpreter
 
-    context = recorder()()
+    from gangway.cloud.engine.recorder import Recorder
+
+    context = Recorder()
     return context, Interpreter(context)
