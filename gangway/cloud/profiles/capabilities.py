@@ -353,40 +353,7 @@ def _simulator(device: devices.Device) -> Document:
     from braket.device_schema.simulators import GateModelSimulatorDeviceParameters
 
     noisy = device.slug == "dm1"
-    noise = [f"braket_noise_{channel}" for channel in _NOISE]
-    exact = ["density_matrix"] if noisy else ["amplitude"]
-    pragmas = ["braket_unitary_matrix", "braket_basis_rotation", "verbatim"]
-    exact += [] if noisy else ["adjoint_gradient"]
-    pragmas += [f"braket_result_type_{kind.lower()}" for kind in (*_RESULT_TYPES, *exact)]
-    most = shots_range(device)[1]
-    with_observable = [
-        {"name": kind, "observables": [*_OBSERVABLES, "hermitian"], "minShots": fewest, "maxShots": most}
-        for kind, fewest in zip(_RESULT_TYPES[:3], (1, 0, 0), strict=True)
-    ]
-    gradient: Document = {"name": "AdjointGradient", "observables": [*_OBSERVABLES, "hermitian"]}
-    only_exact: list[Document] = [{"name": "DensityMatrix"}] if noisy else [{"name": "Amplitude"}, gradient]
-    program = {
-        "version": ["1.0"],
-        "actionType": "braket.ir.openqasm.program",
-        "supportedOperations": _SIMULATOR_GATES,
-        "supportedModifiers": _MODIFIERS,
-        "supportedPragmas": pragmas + (noise if noisy else []),
-        "forbiddenPragmas": ["braket_result_type_state_vector"] + ([] if noisy else noise),
-        "maximumQubitArrays": 1,
-        "maximumClassicalArrays": 1,
-        "forbiddenArrayOperations": _ARRAY_OPERATIONS,
-        "requiresAllQubitsMeasurement": False,
-        "supportPhysicalQubits": False,
-        "requiresContiguousQubitIndices": False,
-        "supportsPartialVerbatimBox": True,
-        "supportsUnassignedMeasurements": True,
-        "disabledQubitRewiringSupported": False,
-        "supportedResultTypes": [
-            *with_observable,
-            {"name": "Probability", "minShots": 0, "maxShots": most},
-            *({**kind, "minShots": 0, "maxShots": 0} for kind in only_exact),
-        ],
-    }
+    program = _simulated_programs(noisy, shots_range(device)[1])
     sets = {"version": ["1"], "actionType": "braket.ir.openqasm.program_set", **PROGRAM_SET}
     return {
         "service": _service(device),
@@ -406,6 +373,46 @@ def _simulator(device: devices.Device) -> Document:
     }
 
 
+def _simulated_programs(noisy: bool, most: int) -> Document:
+    """What a simulator takes: with noise, where it computes density matrices; ``most`` shots."""
+    noise = [f"braket_noise_{channel}" for channel in _NOISE]
+    exact = ["density_matrix"] if noisy else ["amplitude", "adjoint_gradient"]
+    pragmas = ["braket_unitary_matrix", "braket_basis_rotation", "verbatim"]
+    pragmas += [f"braket_result_type_{kind.lower()}" for kind in (*_RESULT_TYPES, *exact)]
+    return {
+        "version": ["1.0"],
+        "actionType": "braket.ir.openqasm.program",
+        "supportedOperations": _SIMULATOR_GATES,
+        "supportedModifiers": _MODIFIERS,
+        "supportedPragmas": pragmas + (noise if noisy else []),
+        "forbiddenPragmas": ["braket_result_type_state_vector"] + ([] if noisy else noise),
+        "maximumQubitArrays": 1,
+        "maximumClassicalArrays": 1,
+        "forbiddenArrayOperations": _ARRAY_OPERATIONS,
+        "requiresAllQubitsMeasurement": False,
+        "supportPhysicalQubits": False,
+        "requiresContiguousQubitIndices": False,
+        "supportsPartialVerbatimBox": True,
+        "supportsUnassignedMeasurements": True,
+        "disabledQubitRewiringSupported": False,
+        "supportedResultTypes": _simulated_results(noisy, most),
+    }
+
+
+def _simulated_results(noisy: bool, most: int) -> list[Document]:
+    observables = [*_OBSERVABLES, "hermitian"]
+    gradient: Document = {"name": "AdjointGradient", "observables": observables}
+    only_exact: list[Document] = [{"name": "DensityMatrix"}] if noisy else [{"name": "Amplitude"}, gradient]
+    return [
+        *(
+            {"name": kind, "observables": observables, "minShots": fewest, "maxShots": most}
+            for kind, fewest in zip(_RESULT_TYPES[:3], (1, 0, 0), strict=True)
+        ),
+        {"name": "Probability", "minShots": 0, "maxShots": most},
+        *({**kind, "minShots": 0, "maxShots": 0} for kind in only_exact),
+    ]
+
+
 def _analog(device: devices.Device) -> Document:
     def of(name: str) -> float:
         return device.figures[name].value
@@ -415,20 +422,6 @@ def _analog(device: devices.Device) -> Document:
         "spacingVerticalMin": of("spacing_min"),
         "positionResolution": of("position_resolution"),
         "numberSitesMax": int(of("qubits")),
-    }
-    drive = {
-        "rabiFrequencyRange": [0.0, of("rabi_frequency_max")],
-        "rabiFrequencyResolution": 400.0,
-        "rabiFrequencySlewRateMax": of("rabi_slew_rate_max"),
-        "detuningRange": [-of("detuning_max"), of("detuning_max")],
-        "detuningResolution": 0.2,
-        "detuningSlewRateMax": of("detuning_slew_rate_max"),
-        "phaseRange": [-99.0, 99.0],
-        "phaseResolution": 5e-7,
-        "timeResolution": of("time_resolution"),
-        "timeDeltaMin": of("time_step_min"),
-        "timeMin": 0.0,
-        "timeMax": of("time_max"),
     }
     return {
         "service": _service(device),
@@ -445,9 +438,27 @@ def _analog(device: devices.Device) -> Document:
             },
             "qubitCount": int(of("qubits")),
             "lattice": {"area": {"width": of("width"), "height": of("height")}, "geometry": geometry},
-            "rydberg": {"c6Coefficient": of("c6"), "rydbergGlobal": drive},
+            "rydberg": {"c6Coefficient": of("c6"), "rydbergGlobal": _drive(of)},
             "performance": device.performance,
         },
+    }
+
+
+def _drive(of: Callable[[str], float]) -> Document:
+    """The bounds of the drive that all atoms see."""
+    return {
+        "rabiFrequencyRange": [0.0, of("rabi_frequency_max")],
+        "rabiFrequencyResolution": 400.0,
+        "rabiFrequencySlewRateMax": of("rabi_slew_rate_max"),
+        "detuningRange": [-of("detuning_max"), of("detuning_max")],
+        "detuningResolution": 0.2,
+        "detuningSlewRateMax": of("detuning_slew_rate_max"),
+        "phaseRange": [-99.0, 99.0],
+        "phaseResolution": 5e-7,
+        "timeResolution": of("time_resolution"),
+        "timeDeltaMin": of("time_step_min"),
+        "timeMin": 0.0,
+        "timeMax": of("time_max"),
     }
 
 
