@@ -169,6 +169,39 @@ def first_reading_only(given):
     return lambda one, n_one, two, n_two, readings: one**n_one * two**n_two * readings[0]
 
 
+@wrong("envelope", "gates-forgotten")
+def readings_only(given):
+    return lambda one, n_one, two, n_two, readings: math.prod(readings)
+
+
+@wrong("envelope", "kinds-exchanged")
+def numbers_exchanged(given):
+    return lambda one, n_one, two, n_two, readings: one**n_two * two**n_one * math.prod(readings)
+
+
+@wrong("envelope", "times-for-power")
+def times(given):
+    return lambda one, n_one, two, n_two, readings: one * n_one * two * n_two * math.prod(readings)
+
+
+@wrong("envelope", "readings-added")
+def readings_summed(given):
+    return lambda one, n_one, two, n_two, readings: one**n_one * two**n_two * sum(readings)
+
+
+@wrong("envelope", "same-for-all-readings")
+def mean_to_the_power(given):
+    def envelope(one, n_one, two, n_two, readings):
+        return one**n_one * two**n_two * readings[0] ** len(readings)
+
+    return envelope
+
+
+@wrong("envelope", "weakest-only")
+def as_strong_as_its_weakest_link(given):
+    return lambda one, n_one, two, n_two, readings: min(one**n_one, two**n_two, *readings)
+
+
 # --- corrected ------------------------------------------------------------------------------------------
 
 
@@ -217,6 +250,30 @@ def one_number_for_both(given):
 @wrong("corrected", "not-divided")
 def only_subtracted(given):
     return lambda counts, p01, p10: _share(counts) - p01
+
+
+@wrong("corrected", "divided-by-ones-only")
+def lost_ones_only(given):
+    return lambda counts, p01, p10: (_share(counts) - p01) / (1 - p10)
+
+
+@wrong("corrected", "first-order")
+def taken_off_and_put_back(given):
+    def corrected(counts, p01, p10):
+        measured = _share(counts)
+        return measured - p01 * (1 - measured) + p10 * measured
+
+    return corrected
+
+
+@wrong("corrected", "counts-for-shares")
+def not_a_share(given):
+    return lambda counts, p01, p10: (counts.get("1", 0) - p01) / (1 - p01 - p10)
+
+
+@wrong("corrected", "sign-of-p10")
+def one_sign(given):
+    return lambda counts, p01, p10: (_share(counts) - p01) / (1 - p01 + p10)
 
 
 @wrong("corrected", "zeros-for-ones")
@@ -273,6 +330,47 @@ def the_error(given):
 @wrong("coupler-fidelity", "floor-forgotten")
 def towards_zero(given):
     return lambda gates, shares: (3 * (shares[1] / shares[0]) ** 0.5 + 1) / 4
+
+
+@wrong("coupler-fidelity", "floor-forgotten")
+def fitted_towards_zero(given):
+    return lambda gates, shares: (3 * _rate(gates, shares, floor=0) + 1) / 4
+
+
+@wrong("coupler-fidelity", "slope-for-rate")
+def no_exp(given):
+    return lambda gates, shares: (3 * math.log(_rate(gates, shares)) + 1) / 4
+
+
+@wrong("coupler-fidelity", "other-logarithm")
+def to_the_base_ten(given):
+    def fidelity(gates, shares):
+        return (3 * np.exp(np.polyfit(gates, np.log10(np.array(shares) - 0.25), 1)[0]) + 1) / 4
+
+    return fidelity
+
+
+@wrong("coupler-fidelity", "start-for-slope")
+def second_of_polyfit(given):
+    def fidelity(gates, shares):
+        return (3 * np.exp(np.polyfit(gates, np.log(np.array(shares) - 0.25), 1)[1]) + 1) / 4
+
+    return fidelity
+
+
+@wrong("coupler-fidelity", "places-for-gates")
+def one_after_the_other(given):
+    return lambda gates, shares: (3 * _rate(range(len(shares)), shares) + 1) / 4
+
+
+@wrong("coupler-fidelity", "perfect-start")
+def from_one(given):
+    return lambda gates, shares: (3 * ((shares[-1] - 0.25) / 0.75) ** (1 / gates[-1]) + 1) / 4
+
+
+@wrong("coupler-fidelity", "formula-turned-round")
+def solved_for_the_rate(given):
+    return lambda gates, shares: (4 * _rate(gates, shares) - 1) / 3
 
 
 # --- report ---------------------------------------------------------------------------------------------
@@ -361,3 +459,72 @@ def another_reading(given):
 @wrong("report", "missing-key")
 def only_the_coupler(given):
     return {key: value for key, value in right_report(given).items() if key.startswith("coupler")}
+
+
+def _coupler_told(given, change):
+    return right_report(given) | {"coupler_fidelity": change(faults(given)["coupler"].size)}
+
+
+def _overshoot_told(given, change):
+    return right_report(given) | {"overshoot": change(faults(given)["overshoot"].size)}
+
+
+@wrong("report", "coupler-in-per-cent")
+def fidelity_in_per_cent(given):
+    return _coupler_told(given, lambda fidelity: 100 * fidelity)
+
+
+@wrong("report", "coupler-error-for-fidelity")
+def error_of_the_coupler(given):
+    return _coupler_told(given, lambda fidelity: 1 - fidelity)
+
+
+@wrong("report", "coupler-rate-for-fidelity")
+def rate_of_the_coupler(given):
+    return _coupler_told(given, lambda fidelity: (4 * fidelity - 1) / 3)
+
+
+@wrong("report", "coupler-off")
+def a_poor_fit(given):
+    return _coupler_told(given, lambda fidelity: fidelity + 0.03)
+
+
+@wrong("report", "no-overshoot")
+def none_published(given):
+    return _overshoot_told(given, lambda size: 0.0)
+
+
+@wrong("report", "overshoot-in-radians")
+def as_an_angle(given):
+    return _overshoot_told(given, lambda size: math.pi * size)
+
+
+@wrong("report", "overshoot-sign")
+def a_fit_that_started_below_zero(given):
+    return _overshoot_told(given, lambda size: -size)
+
+
+@wrong("report", "overshoot-plus-one")
+def the_whole_turn(given):
+    return _overshoot_told(given, lambda size: 1 + size)
+
+
+@wrong("report", "overshoot-by-two")
+def half_angle_forgotten(given):
+    return _overshoot_told(given, lambda size: size / 2)
+
+
+@wrong("report", "misreading-in-per-cent")
+def reading_in_per_cent(given):
+    return right_report(given) | {"reads_1_as_0": 100 * faults(given)["readout"].size}
+
+
+@wrong("report", "not-on-the-chain")
+def by_its_place(given):
+    place = (17, 16, 20, 19, 18).index(faults(given)["overshoot"].qubits[0])
+    return right_report(given) | {"overshoot_qubit": place}
+
+
+@wrong("report", "wrong-entry")
+def coupler_as_a_tuple(given):
+    return right_report(given) | {"coupler": faults(given)["coupler"].qubits}

@@ -173,7 +173,7 @@ which_fault = choice.choice(
 )
 
 _PLANS = [
-    (0.999, 4, 0.99, 3, [0.98, 0.98]),
+    (0.999, 4, 0.99, 3, [0.98, 0.96]),
     (0.9995, 20, 0.995, 0, [0.97]),
     (0.998, 0, 0.96, 10, [0.99, 0.985, 0.95]),
     (1.0, 50, 0.9, 2, [0.9, 0.8]),
@@ -196,6 +196,14 @@ def _judge_envelope(value, one, n_one, two, n_two, readings):
         "one-gate-each": one * two * math.prod(readings),
         "one-reading": one**n_one * two**n_two * readings[0],
         "mean-reading": one**n_one * two**n_two * float(np.mean(readings)),
+        "same-for-all-readings": functions.Either(
+            *(one**n_one * two**n_two * each ** len(readings) for each in (readings[0], np.mean(readings)))
+        ),
+        "gates-forgotten": math.prod(readings),
+        "kinds-exchanged": one**n_two * two**n_one * math.prod(readings),
+        "times-for-power": n_one * one * n_two * two * math.prod(readings),
+        "readings-added": one**n_one * two**n_two * sum(readings),
+        "weakest-only": min(one**n_one, two**n_two, *readings),
     }
     yield from functions.compared(value, right, slips)
 
@@ -232,6 +240,31 @@ def _judge_envelope(value, one, n_one, two, n_two, readings):
             "does": "Your function takes the first reading only.",
             "look": "Every qubit is read.",
         },
+        "same-for-all-readings": {
+            "does": "Your function takes one fidelity for all readings.",
+            "asked": "Each qubit has its own.",
+            "look": "What does math.prod do with a list?",
+        },
+        "gates-forgotten": {
+            "does": "Your function counts the readings only.",
+            "look": "What do n_one gates of the fidelity one contribute?",
+        },
+        "kinds-exchanged": {
+            "does": "Your function has the two numbers of gates exchanged.",
+            "look": "Which number belongs to one, and which to two?",
+        },
+        "times-for-power": {
+            "does": "Your function multiplies a fidelity by the number of gates, and gets chances above 1.",
+            "look": "Two gates of 0.99 both succeed with 0.98. How does 0.98 come from 0.99 and 2?",
+        },
+        "readings-added": {
+            "does": "Your function adds the readings up.",
+            "look": "All of them have to succeed. What is done with the chances of independent things?",
+        },
+        "weakest-only": {
+            "does": "Your function returns the weakest part's chance: as if no other could fail.",
+            "look": "What is the chance that two independent things both succeed?",
+        },
         "mean-reading": {
             "does": "Your function takes the average of the readings once.",
             "look": "Every qubit is read, and all readings have to succeed.",
@@ -265,6 +298,12 @@ def _judge_corrected(value, counts, p01, p10):
         "errors-applied-again": measured * (1 - p10) + (1 - measured) * p01,
         "zeros-for-ones": 1 - right,
         "both-subtracted": measured - p01 + p10,
+        "divided-by-ones-only": functions.Either((measured - p01) / (1 - p10), measured / (1 - p10)),
+        "first-order": measured - p01 * (1 - measured) + p10 * measured,
+        "counts-for-shares": functions.Either(
+            (counts.get("1", 0) - p01) / (1 - p01 - p10), right * sum(counts.values())
+        ),
+        "sign-of-p10": (measured - p01) / (1 - p01 + p10),
     }
     yield from functions.compared(value, right, slips)
 
@@ -306,6 +345,26 @@ def _judge_corrected(value, counts, p01, p10):
             "does": "Your function returns the true share of zeros.",
             "look": "Asked for is the share of ones.",
         },
+        "divided-by-ones-only": {
+            "does": "Your function divides by 1 − p10.",
+            "asked": "That would be right if no 0 were ever misread.",
+            "look": "Write down the measured share for a true share p, and collect what stands beside p.",
+        },
+        "first-order": {
+            "does": "Your function takes off the false ones and puts back the lost ones, both counted from "
+            "the measured share.",
+            "asked": "They are shares of the true zeros and ones. For small errors that is nearly the same.",
+            "look": "Call the true share p, and solve for it.",
+        },
+        "counts-for-shares": {
+            "does": "Your function works with the number of ones.",
+            "asked": "p01 and p10 are about single shots, and asked for is a share.",
+            "look": "By what must the number of ones be divided first?",
+        },
+        "sign-of-p10": {
+            "does": "Your function divides by 1 − p01 + p10.",
+            "look": "Collect what stands beside p in p·(1 − p10) + (1 − p)·p01, and mind the signs.",
+        },
         "both-subtracted": {
             "does": "Your function subtracts the false ones and adds p10 as if every shot were a 1.",
             "look": "Only true ones can be lost.",
@@ -324,21 +383,35 @@ def _decay(fidelity, start, shots=None):
 
 
 _DECAYS = [
-    ([0, 2, 4, 8, 16], _decay(0.99, 0.96)),
+    ([0, 2, 4, 8, 16], _decay(0.99, 0.9)),
     ([0, 2, 4, 8, 16], _decay(0.9, 0.93)),
-    ([0, 2, 4, 8, 16], _decay(0.97, 0.9)),
-    ([0, 2, 4, 8, 16], _decay(0.85, 0.98)),
+    ([0, 2, 4, 8, 16], _decay(0.97, 0.88)),
+    ([0, 2, 4, 8, 16], _decay(0.85, 0.92)),
 ]
 FIDELITIES = Function(inputs=lambda given: list(_DECAYS), returns=Number())
+
+
+def _fitted(gates, values):
+    """The rate of a straight line through the logarithms."""
+    return float(np.exp(np.polyfit(gates, np.log(values), 1)[0]))
 
 
 def _judge_fidelity(value, numbers_of_gates, shares):
     rate = ((shares[1] - 0.25) / (shares[0] - 0.25)) ** 0.5
     right = (3 * rate + 1) / 4
+    above, start = np.array(shares) - 0.25, shares[0] - 0.25
     slips = {
         "rate-for-fidelity": rate,
         "error-for-fidelity": 1 - right,
-        "floor-forgotten": (3 * (shares[1] / shares[0]) ** 0.5 + 1) / 4,
+        "floor-forgotten": functions.Either(
+            (3 * (shares[1] / shares[0]) ** 0.5 + 1) / 4, (3 * _fitted(numbers_of_gates, shares) + 1) / 4
+        ),
+        "slope-for-rate": (3 * math.log(rate) + 1) / 4,
+        "other-logarithm": (3 * rate ** (1 / math.log(10)) + 1) / 4,
+        "start-for-slope": (3 * start + 1) / 4,
+        "places-for-gates": (3 * _fitted(range(len(shares)), above) + 1) / 4,
+        "perfect-start": (3 * (above[-1] / 0.75) ** (1 / numbers_of_gates[-1]) + 1) / 4,
+        "formula-turned-round": functions.Either((4 * rate - 1) / 3, (3 * rate - 1) / 4),
         "two-gates-as-one": (3 * rate**2 + 1) / 4,
         "one-qubit-formula": (rate + 1) / 2,
         "last-share": shares[-1],
@@ -372,6 +445,34 @@ def _judge_fidelity(value, numbers_of_gates, shares):
             "does": "Your function lets the share decay towards 0.",
             "asked": "It decays towards ¼.",
             "look": "Subtract ¼ before you take logarithms.",
+        },
+        "slope-for-rate": {
+            "does": "Your function takes the slope of the line for λ.",
+            "asked": "The slope is the logarithm of λ.",
+            "look": "What undoes a logarithm?",
+        },
+        "other-logarithm": {
+            "does": "Your function takes logarithms to the base 10, and undoes them with base e.",
+            "look": "np.log and np.exp belong together.",
+        },
+        "start-for-slope": {
+            "does": "Your function takes where the line starts, not how steep it is.",
+            "asked": "The start is A: the errors of turning and reading.",
+            "look": "In which order does np.polyfit return slope and start?",
+        },
+        "places-for-gates": {
+            "does": "Your function counts one gate from each share to the next.",
+            "look": "The numbers of gates are 0, 2, 4, 8 and so on. Which argument holds them?",
+        },
+        "perfect-start": {
+            "does": "Your function lets the decay start at 1: as if turning and reading were perfect.",
+            "asked": "A is unknown.",
+            "look": "What do two shares, divided by one another, not depend on?",
+        },
+        "formula-turned-round": {
+            "does": "Your function has the formula of F wrong.",
+            "asked": "F = (3λ + 1)/4.",
+            "look": "With λ = 1 and with λ = 0, which F does yours give?",
         },
         "two-gates-as-one": {
             "does": "Your function takes two gates for one.",
@@ -443,6 +544,46 @@ def _pair(text):
             "does": "Your fidelity of the coupler, {given}, is off by more than 0.02.",
             "look": "More shots at small numbers of gates help most. Is the quarter subtracted?",
         },
+        "coupler-in-per-cent": {
+            "does": "Your fidelity of the coupler, {given}, is in per cent.",
+            "asked": "Asked for is a number between 0 and 1.",
+        },
+        "coupler-error-for-fidelity": {
+            "does": "Your number for the coupler, {given}, is the error per gate.",
+            "look": "Subtract it from 1.",
+        },
+        "coupler-rate-for-fidelity": {
+            "does": "Your number for the coupler, {given}, is about λ, by which the excess over ¼ shrinks.",
+            "asked": "The average fidelity is (3λ + 1)/4.",
+        },
+        "not-on-the-chain": {
+            "does": "Qubit {given} is not on the chain.",
+            "asked": "The chain is 17–16–20–19–18. Asked for is the qubit's number, not its place.",
+        },
+        "no-overshoot": {
+            "does": "You report no overshoot. That is what the calibration says, too.",
+            "asked": "This machine doesn't behave as published: that is why you were called.",
+            "look": "How does the share of ones grow after 2, 6 and 10 X gates on that qubit?",
+        },
+        "overshoot-in-radians": {
+            "does": "Your overshoot, {given}, is an angle in radians.",
+            "asked": "Asked for is the relative excess: divide by π.",
+        },
+        "overshoot-sign": {
+            "does": "Your overshoot is negative: the size is right, and the turns would fall short.",
+            "asked": "An even number of X can't tell the two apart: the square forgets the sign. Here the "
+            "turns go too far.",
+            "look": "Report it as a positive number.",
+        },
+        "overshoot-plus-one": {
+            "does": "Your number, {given}, is the whole turn in units of half a turn.",
+            "asked": "Asked for is the excess alone.",
+        },
+        "overshoot-by-two": {
+            "does": "Your overshoot, {given}, is off by a factor of two.",
+            "look": "After n half turns the qubit is nπε past the pole, and P(1) is the squared sine of half "
+            "that.",
+        },
         "wrong-overshoot-qubit": {
             "does": "You name qubit {given} for the overshoot.",
             "look": "Which qubit's wrong answers grow with the square of the number of X gates?",
@@ -465,6 +606,10 @@ def _pair(text):
             "does": "Your probability of reading 1 as 0, {given}, is off by more than 0.035.",
             "look": "Take 2,000 shots: the error bar is then below 0.02.",
         },
+        "misreading-in-per-cent": {
+            "does": "Your probability of reading 1 as 0, {given}, is in per cent.",
+            "asked": "Asked for is a number between 0 and 1.",
+        },
         "other-direction": {
             "does": "Your number is the probability of reading a 1 rightly.",
             "look": "Subtract it from 1.",
@@ -483,33 +628,70 @@ def _wrong(code, credit=0.0, **values):
     return Finding(code, values, credit=credit, rank=LIKELY if credit == 0 else PLAUSIBLE)
 
 
+def _off(code, value, true, tolerance):
+    """A measurement that is off: nearly everything for one that is close, half for one in the right place."""
+    return _wrong(code, credit=0.8 if abs(value - true) <= 3 * tolerance else 0.5, given=f"{value:.3f}")
+
+
+def _named(code, value):
+    """A slip in the number, at the right place."""
+    return _wrong(code, credit=0.5, given=f"{value:.3g}")
+
+
+def _slip(undone, true, tolerance):
+    """The slip after whose undoing a reported number would be right."""
+    return next((code for code, value in undone.items() if abs(value - true) < tolerance), None)
+
+
+def _on_chain(qubit, code):
+    """That a qubit is the wrong one, or none of the chain's."""
+    return _wrong(code if qubit in CHAIN else "not-on-the-chain", given=f"{qubit:g}")
+
+
 def _coupler(answer, fault):
-    pair, value = _pair(answer["coupler"]), answer["coupler_fidelity"]
+    pair, value, true = _pair(answer["coupler"]), answer["coupler_fidelity"], fault.size
+    undone = {
+        "coupler-in-per-cent": value / 100,
+        "coupler-error-for-fidelity": 1 - value,
+        "coupler-rate-for-fidelity": (3 * value + 1) / 4,
+    }
     if pair != tuple(sorted(fault.qubits)):
         yield _wrong("wrong-coupler", given=answer["coupler"][:20])
     elif abs(value - CALIBRATION.pairs[pair].fidelity) < 3e-3:
         yield _wrong("copied-from-the-calibration", what="fidelity of the coupler")
-    elif abs(value - fault.size) > 0.02:
-        yield _wrong("coupler-off", credit=0.8, given=f"{value:.3f}")
+    elif abs(value - true) > 0.02:
+        code = _slip(undone, true, 0.015)
+        yield _named(code, value) if code else _off("coupler-off", value, true, 0.02)
 
 
 def _overshoot(answer, fault):
-    qubit, value = answer["overshoot_qubit"], answer["overshoot"]
+    qubit, value, true = answer["overshoot_qubit"], answer["overshoot"], fault.size
+    undone = {
+        "overshoot-sign": -value,
+        "overshoot-plus-one": value - 1,
+        "overshoot-in-radians": value / math.pi,
+        "overshoot-by-two": min((value / 2, 2 * value), key=lambda each: abs(each - true)),
+    }
     if qubit != fault.qubits[0]:
-        yield _wrong("wrong-overshoot-qubit", given=f"{qubit:g}")
-    elif abs(abs(value) / 180 - fault.size) < 0.012 and abs(value) > 1:
+        yield _on_chain(qubit, "wrong-overshoot-qubit")
+    elif abs(value) < 0.01:
+        yield _wrong("no-overshoot")
+    elif abs(abs(value) / 180 - true) < 0.012 and abs(value) > 1.5:
         yield _wrong("overshoot-in-degrees")
-    elif abs(value - fault.size) > 0.012:
-        yield _wrong("overshoot-off", credit=0.8, given=f"{value:.3f}")
+    elif abs(value - true) > 0.012:
+        code = _slip(undone, true, 0.012)
+        yield _named(code, value) if code else _off("overshoot-off", value, true, 0.012)
 
 
 def _misreading(answer, fault):
     qubit, value = answer["misreading_qubit"], answer["reads_1_as_0"]
     if qubit != fault.qubits[0]:
-        yield _wrong("wrong-misreading-qubit", given=f"{qubit:g}")
+        yield _on_chain(qubit, "wrong-misreading-qubit")
     elif abs(value - CALIBRATION.qubits[int(qubit)].readout_1_to_0) < 1e-3:
         yield _wrong("copied-from-the-calibration", what="probability of reading 1 as 0")
     elif abs(1 - value - fault.size) < 0.035:
         yield _wrong("other-direction")
+    elif abs(value / 100 - fault.size) < 0.035 and value > 1:
+        yield _named("misreading-in-per-cent", value)
     elif abs(value - fault.size) > 0.035:
-        yield _wrong("misreading-off", credit=0.8, given=f"{value:.3f}")
+        yield _off("misreading-off", value, fault.size, 0.035)
