@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +11,10 @@ import typer
 from gangway.commands.cohorts import HERE, Assignment, CohortOption, find, handed_out, leave, say, trouble
 
 if TYPE_CHECKING:
+    from autograder.cohort.plans import Plan
     from autograder.cohort.regrade import Change
+    from autograder.cohort.writer import Entry
+    from gangway.grading import Summary
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,7 +39,6 @@ def regrade(
     from autograder.cohort import engines, pipeline
     from autograder.cohort import regrade as regrading
     from autograder.cohort.run import Limits
-    from gangway.grading import Summary, watched
 
     def using() -> engines.Engines:
         return engines.Engines(jobs or os.cpu_count() or 1)
@@ -46,13 +48,7 @@ def regrade(
         plan = regrading.planned(pipeline.plan(place, handed_out(place, assignment)))
         if unsafe:
             print("Submissions run without isolation, with your rights.")
-        found: list[Change] = []
-        summary = Summary()
-        preview = regrading.previewed(plan, using, Limits(), unsafe=unsafe)
-        for entry in watched(preview, len(plan.students)):
-            summary.add(entry)
-            found += regrading.changes(plan, entry)
-        found.sort(key=lambda change: (change.gain, change.student))
+        found, summary = _previewed(plan, regrading.previewed(plan, using, Limits(), unsafe=unsafe))
         _show(found, len(plan.students))
         if found and not yes and not typer.confirm("Write this to the gradebook?"):
             print("Nothing was written.")
@@ -63,6 +59,19 @@ def regrade(
     troubles = [f"{entry.student}: {entry.trouble}" for entry in written if entry.trouble]
     say([*summary.lines(), *troubles])
     leave(bool(summary.troubles or troubles))
+
+
+def _previewed(plan: Plan, entries: Iterable[Entry]) -> tuple[list[Change], Summary]:
+    """What would change, the greatest loss first, and how grading went; it is shown as it goes on."""
+    from autograder.cohort import regrade as regrading
+    from gangway.grading import Summary, watched
+
+    found: list[Change] = []
+    summary = Summary()
+    for entry in watched(entries, len(plan.students)):
+        summary.add(entry)
+        found += regrading.changes(plan, entry)
+    return sorted(found, key=lambda change: (change.gain, change.student)), summary
 
 
 def _show(found: Sequence[Change], total: int) -> None:
