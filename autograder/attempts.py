@@ -20,10 +20,12 @@ Each is called with the exercise's numbers and returns the answer as a learner w
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 
 from autograder.answers import call, encode
+from autograder.answers.encode import Within
 from autograder.exercise import Exercise, Given
 from autograder.findings import Verdict
 from autograder.judge import judge
@@ -76,10 +78,15 @@ def wrong(exercise: str, finds: str) -> Callable[[Make], Attempt]:
     return lambda make: Attempt(exercise, Role.WRONG, make, finds)
 
 
-def answer_data(exercise: Exercise, answer: object, given: Given) -> dict[str, object]:
-    """An answer in its plain-data form; a function is called on the inputs that the exercise chooses."""
+def answer_data(
+    exercise: Exercise, answer: object, given: Given, within: Within = nullcontext
+) -> dict[str, object]:
+    """An answer in its plain-data form; a function is called on the inputs that the exercise chooses.
+
+    Each of those calls runs in what ``within`` makes: a limit on its time.
+    """
     if isinstance(exercise.takes, Function):
-        return call(answer, exercise.takes.inputs(given), exercise.takes.returns.prepare)
+        return call(answer, exercise.takes.inputs(given), exercise.takes.returns.prepare, within)
     return encode(answer, exercise.takes.prepare)
 
 

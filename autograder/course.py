@@ -22,6 +22,9 @@ from autograder.exercise import Exercise
 #: Names another content root, for an installation whose content is not beside the package.
 ROOT_VARIABLE = "GANGWAY_COURSE"
 
+#: How many names are listed where none is near to the one given.
+_LISTED = 8
+
 _MODULE = re.compile(r"(\d)-[a-z0-9-]+")
 _LESSON = re.compile(r"(\d\d)-[a-z0-9-]+")
 _ASSIGNMENT = re.compile(r"(\d-\d\d)-[a-z0-9-]+")
@@ -152,7 +155,9 @@ def _lesson_id(source: Path) -> str | None:
 
 def _suggest(given: str, known: list[str]) -> str:
     nearest = difflib.get_close_matches(given, known, n=1, cutoff=0.4)
-    hint = f" Did you mean {nearest[0]!r}?" if nearest else f" Known: {', '.join(known) or 'none'}."
+    more = f", … ({len(known)} in all)" if len(known) > _LISTED else ""
+    listed = f" Known: {', '.join(known[:_LISTED]) or 'none'}{more}."
+    hint = f" Did you mean {nearest[0]!r}?" if nearest else listed
     return f"There is no {given!r} in this course.{hint}"
 
 

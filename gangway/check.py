@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -25,6 +26,7 @@ from autograder.judge import judge
 from gangway import phrases
 from gangway.feedback import Feedback, Point, Tone
 from gangway.modes import Mode, NotPassed, current_mode, publish_answer, score_for_nbgrader
+from gangway.patience import Patience
 from gangway.progress import Event, NotKept, store
 from gangway.verdicts import about_finding, about_verdict
 
@@ -158,7 +160,8 @@ def _judged(exercise_id: str, exercise: Exercise, answer: object, mode: Mode) ->
     if is_prediction(exercise):
         return _revealed(exercise_id, exercise, answer)
     numbers = _numbers(exercise_id, exercise)
-    verdict = judge(exercise, answer_data(exercise, answer, numbers), numbers)
+    within = Patience().call if mode is Mode.ALONE else nullcontext  # nbgrader has limits of its own
+    verdict = judge(exercise, answer_data(exercise, answer, numbers, within), numbers)
     if mode is Mode.NBGRADER:
         return about_verdict(exercise, verdict)
     notes = _kept(_event("attempt", exercise_id, verdict, codes=list(verdict.codes)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ from autograder.answers.values import GateList
 
 _Sized = TypeVar("_Sized", Sequence[Any], Mapping[Any, Any])
 Prepare = Callable[[object], object]
+#: Makes what one call of a learner's function runs in: a limit on its time.
+Within = Callable[[], AbstractContextManager[object]]
 
 #: The types that most items have: no need to ask where their class was defined.
 _COMMON = frozenset({type(None), str, bool, int, float, complex})
@@ -46,14 +49,20 @@ def encode(answer: object, prepare: Prepare | None = None) -> Encoded:
         return {"kind": "unreadable", "code": unreadable.code, "values": unreadable.values}
 
 
-def call(function: object, inputs: Sequence[Sequence[Any]], prepare: Prepare | None = None) -> Encoded:
+def call(
+    function: object,
+    inputs: Sequence[Sequence[Any]],
+    prepare: Prepare | None = None,
+    within: Within = nullcontext,
+) -> Encoded:
     """Call the learner's function on inputs that the judge chose and encode what it returned.
 
-    An exception becomes ``{"kind": "raised", …}`` in place of that output; ``KeyboardInterrupt`` passes.
+    An exception, of ``within`` too, becomes ``{"kind": "raised", …}`` in place of that output;
+    ``KeyboardInterrupt`` passes.
     """
     if not callable(function) or _sdk_encoder(function):  # Braket's circuits can be called
         return encode(function)
-    outputs = [_called(function, arguments, prepare) for arguments in inputs]
+    outputs = [_called(function, arguments, prepare, within) for arguments in inputs]
     name = str(getattr(function, "__name__", "function"))[:MAX_NAME]
     return {"kind": "outputs", "name": name, "items": outputs}
 
@@ -72,9 +81,13 @@ def _meant(answer: object) -> object:
     return answer if as_answer is None else as_answer()
 
 
-def _called(function: Callable[..., object], arguments: Sequence[Any], prepare: Prepare | None) -> Encoded:
+def _called(
+    function: Callable[..., object], arguments: Sequence[Any], prepare: Prepare | None, within: Within
+) -> Encoded:
     try:
-        return encode(function(*arguments), prepare)
+        with within():
+            returned = function(*arguments)
+        return encode(returned, prepare)
     except (Exception, SystemExit) as error:  # exit() in a function is a mistake like another
         return {"kind": "raised", "type": type(error).__name__[:MAX_NAME], "message": _message(error)}
 

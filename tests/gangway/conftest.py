@@ -8,7 +8,7 @@ import pytest
 
 CHECKS = '''
 """Exercises that need no quantum SDK."""
-from autograder.checks import prediction
+from autograder.checks import functions, prediction
 from autograder.checks.choice import choice
 from autograder.exercise import exercise
 from autograder.findings import Finding, Picture
@@ -57,6 +57,14 @@ def circuit(answer, given):
 def double(answer, given):
     if list(answer.items) != [2, 4]:
         yield Finding("near", {"given": "not double"})
+
+
+TIMED = Function(lambda given: [(1,), (2,)], Number())
+
+
+@exercise("timed", takes=TIMED, hints=HINTS)
+def timed(answer, given):
+    yield from functions.each(answer, TIMED, given, expected=lambda n: n)
 
 
 @exercise("drawn", takes=Number(), hints=HINTS, messages=OWN, variant=lambda draw: {"n": draw.randrange(100)})

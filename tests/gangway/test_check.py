@@ -1,6 +1,7 @@
 """What a learner hears from check(), hint(), predict() and given(), alone and in a graded run."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import gangway.progress  # a submodule must not take the place of the function o
 from gangway import check, given, hint, predict, progress
 from gangway.feedback import Feedback
 from gangway.modes import ANSWER_TYPE, NotPassed
+from gangway.patience import Patience
 from gangway.progress import store
 
 pytestmark = pytest.mark.usefixtures("course_root")
@@ -110,6 +112,11 @@ def test_an_unknown_id_is_met_with_the_nearest(function: object, exercise: str, 
     assert f"Did you mean {suggested!r}?" in feedback.text()
 
 
+def test_an_id_like_no_other_is_met_with_a_few_of_all() -> None:
+    assert "Known: 1-01/half, 1-01/plain" in told(check("?", 1)).text()
+    assert "in all)." in told(check("?", 1)).text()
+
+
 def test_an_id_that_is_none_is_told_what_comes_first() -> None:
     assert "id comes first" in told(check(0.5, "1-01/half")).text()
 
@@ -126,6 +133,22 @@ def test_a_function_that_raises_is_no_fault_of_the_check() -> None:
 
     assert "no fault of yours" not in told(check("1-01/double", doubles_badly)).text()
     assert told(check("1-01/double", lambda n: 2 * n)).passed
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the system has no timer of CPU time")
+def test_a_function_without_an_end_is_stopped_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def loops(n: int) -> int:
+        while n:
+            pass
+        return n
+
+    monkeypatch.setattr(sys.modules["gangway.check"], "Patience", lambda: Patience(0.2))
+    before = signal.getsignal(signal.SIGPROF)
+    feedback = told(check("1-01/timed", loops))
+    assert "did not come back in time" in feedback.text()
+    assert feedback.verdict.codes == ("function-timed-out",)
+    assert signal.getsignal(signal.SIGPROF) == before
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
 
 def test_a_course_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
