@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -625,10 +625,7 @@ def _mean_and_bar(plus, minus):
     return mean, 1.96 * math.sqrt((1 - mean**2) / shots)
 
 
-def _near(given, wanted):
-    return math.isclose(given, wanted, rel_tol=3e-3, abs_tol=1e-9)
-
-
+_near = partial(functions.close, relative=3e-3, absolute=1e-9)
 _FACTORS = {
     "one-sigma": lambda shots: 1 / 1.96,
     "variance-of-zero-one": lambda shots: 0.5,
@@ -640,31 +637,39 @@ _FACTORS = {
 
 def _judge_bar(answer, plus, minus):
     mean, bar = _mean_and_bar(plus, minus)
-    shots = plus + minus
     # two standard deviations are as good as 1.96
     if _near(answer[0], mean) and math.isclose(answer[1], bar, rel_tol=0.025):
         return
-    means = {"share-for-mean": plus / shots, "wrong-sign": -mean, "difference-not-divided": plus - minus}
-    bars = {code: bar * factor(shots) for code, factor in _FACTORS.items()}
-    bars["spread-of-a-sure-mean"] = 1.96 / math.sqrt(shots)
-    bars["variance-for-deviation"] = (1 - mean**2) / shots
-    bars["mean-not-squared"] = 1.96 * math.sqrt((1 - mean) / shots)
-    bars["only-a-part-divided"] = 1.96 * math.sqrt(1 - mean**2 / shots)
-    found = [] if _near(answer[0], mean) else [code for code, slip in means.items() if _near(answer[0], slip)]
-    if _near(answer[0], bar) and _near(answer[1], mean):
-        found = ["bar-before-mean"]
-    elif _near(answer[0], mean - bar) and _near(answer[1], mean + bar):
-        found = ["ends-of-the-interval"]
-    both = product(_FACTORS, ("variance-of-zero-one", ""))
-    if not found and not math.isclose(answer[1], bar, rel_tol=3e-3):
-        found = [code for code, slip in bars.items() if math.isclose(answer[1], slip, rel_tol=3e-3)]
-        for one, other in both:
-            slip = bar * _FACTORS[one](shots) * (0.5 if other else 1)
-            if not found and math.isclose(answer[1], slip, rel_tol=3e-3):
-                found = [other or one, one]
-    for place, code in enumerate(found):
-        yield Finding(code, {"given": f"{answer[0]:.4g}"}, rank=LIKELY + place)
+    swapped = {"bar-before-mean": (bar, mean), "ends-of-the-interval": (mean - bar, mean + bar)}
+    yield from (
+        functions.named(answer, swapped, fits=_near)
+        or _mean_slips(answer[0], mean, plus, minus)
+        or _bar_slips(answer[1], mean, bar, plus + minus)
+    )
     yield from functions.equals(answer, np.array([mean, bar]))
+
+
+def _mean_slips(value, mean, plus, minus):
+    slips = {
+        "share-for-mean": plus / (plus + minus),
+        "wrong-sign": -mean,
+        "difference-not-divided": plus - minus,
+    }
+    return functions.named(value, slips, right=mean, fits=_near, says={"given": f"{value:.4g}"})
+
+
+def _bar_slips(value, mean, bar, shots):
+    """One mistake about the bar, or the variance of 0 and 1 and another mistake with it."""
+    slips = {code: bar * factor(shots) for code, factor in _FACTORS.items()}
+    slips["spread-of-a-sure-mean"] = 1.96 / math.sqrt(shots)
+    slips["variance-for-deviation"] = (1 - mean**2) / shots
+    slips["mean-not-squared"] = 1.96 * math.sqrt((1 - mean) / shots)
+    slips["only-a-part-divided"] = 1.96 * math.sqrt(1 - mean**2 / shots)
+    if found := functions.named(value, slips, right=bar, fits=_near):
+        return found
+    halved = {code: 0.5 * bar * factor(shots) for code, factor in _FACTORS.items()}
+    besides = functions.named(value, halved, right=bar, fits=_near)[:1]
+    return [Finding("variance-of-zero-one", rank=LIKELY - 2), *besides] if besides else []
 
 
 @exercise(
