@@ -655,7 +655,7 @@ def _mean_slips(value, mean, plus, minus):
         "wrong-sign": -mean,
         "difference-not-divided": plus - minus,
     }
-    return functions.named(value, slips, right=mean, fits=_near, says={"given": f"{value:.4g}"})
+    return functions.named(value, slips, right=mean, fits=_near)
 
 
 def _bar_slips(value, mean, bar, shots):
