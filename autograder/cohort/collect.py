@@ -11,7 +11,7 @@ import filecmp
 import re
 import shutil
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,9 +80,15 @@ def from_source(
     """
     people, terms = People(students), terms or Terms()
     found = schemes.parcels(files_of(source), assignment, [student.id for student in students])
-    events = [_received(cohort, parcel, assignment, people, terms) for parcel in found]
+    events = [_printable(_received(cohort, parcel, assignment, people, terms)) for parcel in found]
     _report(cohort, assignment, source, events)
     return events
+
+
+def _printable(event: Event) -> Event:
+    """The event without characters that a terminal would obey: names come from outside."""
+    plain = ["".join(c if c.isprintable() else "\ufffd" for c in text) for text in (event.who, event.source)]
+    return replace(event, who=plain[0], source=plain[1])
 
 
 def _received(cohort: Cohort, parcel: Parcel, assignment: str, people: People, terms: Terms) -> Event:
@@ -91,7 +97,7 @@ def _received(cohort: Cohort, parcel: Parcel, assignment: str, people: People, t
     if file is None:
         return Event(name, f"left out: {problem}", trouble=True, source=parcel.called)
     if file.trouble:
-        return Event(parcel.called, f"left out: {file.trouble}", trouble=True, source=parcel.called)
+        return Event("/".join(file.path), f"left out: {file.trouble}", trouble=True, source=parcel.called)
     student, reason = people.find(parcel.claim)
     if student is None:
         who = parcel.called if "no learner's id" in reason else parcel.claim.name

@@ -168,10 +168,19 @@ def source_for(attempt: Attempt, variable: str, lesson: Lesson) -> str:
     """An answer cell that makes the attempt's answer: its function, what the function stands on, a call."""
     tree = ast.parse(Path(str(inspect.getsourcefile(attempt.make))).read_text("utf-8"))
     given = dict(lesson.exercise(attempt.exercise).given())
-    lines = [ast.unparse(node) for node in _needed(tree.body, attempt.make.__name__)]
+    lines = [ast.unparse(_Functions().visit(node)) for node in _needed(tree.body, attempt.make.__name__)]
     if not lines:
         raise CohortError(f"attempts.py has no function {attempt.make.__name__}: it has changed; try again")
     return "\n".join([*lines, f"{variable} = {attempt.make.__name__}({given!r})"])
+
+
+class _Functions(ast.NodeTransformer):
+    """What another attempt makes, ``ghz.make({})``, is made by its function, which has no decorator here."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """Leave the attribute out."""
+        self.generic_visit(node)
+        return node.value if node.attr == "make" and isinstance(node.value, ast.Name) else node
 
 
 def _needed(body: Sequence[ast.stmt], name: str) -> list[ast.stmt]:

@@ -11,6 +11,7 @@ from autograder.attempts import Role, judged
 from autograder.cohort import bridge, demo, export, feedback, pipeline
 from autograder.cohort.bridge import course_of
 from autograder.cohort.run import Limits
+from autograder.course import course
 
 from .conftest import in_this_process as engines
 from .three_ways import by_stock_nbgrader, by_the_plugin, copied, scores
@@ -55,6 +56,17 @@ def test_every_submission_gets_the_score_of_its_attempts(made, graded):
             wanted["1-01/answer-to-all"] = 0.0
         results = entries[submission.student].graded.results
         assert {result.exercise: result.score for result in results} == wanted, submission
+
+
+def test_an_answer_that_stands_on_another_attempt_runs_without_it():
+    """In attempts.py it calls ``most_frequent_string.make({})``; a learner's cell has a function."""
+    lesson = course().lesson("1-01")
+    attempt = next(one for one in lesson.attempts if one.name == "find-the-flip/wrong/counted_from_one")
+    cell = demo.source_for(attempt, "find_the_flip", lesson)
+    assert "most_frequent_string({})" in cell
+    names = {}
+    exec(cell, names)
+    assert names["find_the_flip"]({"0001": 9, "1110": 8}, "braket") == 4
 
 
 def test_every_kind_of_submission_is_there(made):
