@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from autograder import simulate
-from autograder.checks import choice, functions, numbers, ordering, prediction, states
+from autograder.checks import choice, coins, functions, numbers, ordering, prediction, states
 from autograder.exercise import exercise
 from autograder.findings import LIKELY, Finding
 from autograder.kinds import Array, Circuit, Function, Number
@@ -381,20 +381,13 @@ _VECTORS = [
 ]
 
 
-def _counts(expectation, shots):
-    zeros = round(shots * (1 + expectation) / 2)
-    return {bit: number for bit, number in (("0", zeros), ("1", shots - zeros)) if number}
-
-
 MATRICES = Function(
-    inputs=lambda given: [(_counts(x, 1000), _counts(y, 2000), _counts(z, 500)) for x, y, z in _VECTORS],
+    inputs=lambda given: [
+        (coins.with_expectation(x, 1000), coins.with_expectation(y, 2000), coins.with_expectation(z, 500))
+        for x, y, z in _VECTORS
+    ],
     returns=Array(shape=(2, 2), complex_=True),
 )
-
-
-def _expectation(counts):
-    zeros, ones = counts.get("0", 0), counts.get("1", 0)
-    return (zeros - ones) / (zeros + ones)
 
 
 def _rho(x, y, z):
@@ -413,7 +406,7 @@ def _scaled(x, y, z):
 
 
 def _judge_matrix(rho, in_x_, in_y, in_z):
-    x, y, z = map(_expectation, (in_x_, in_y, in_z))
+    x, y, z = map(coins.expectation, (in_x_, in_y, in_z))
     right = _rho(x, y, z)
     p = [(1 + value) / 2 for value in (x, y, z)]
     slips = {

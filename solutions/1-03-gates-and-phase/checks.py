@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.checks import choice, circuits, functions, ordering, prediction, states, unitaries
+from autograder.checks import choice, circuits, coins, functions, ordering, prediction, states, unitaries
 from autograder.exercise import exercise
 from autograder.findings import LIKELY, Finding
 from autograder.kinds import Circuit, Function, Number
@@ -435,23 +435,16 @@ def _repair_slips(answer):
 _PHASES = [0.0, 0.5, 1.2, np.pi / 2, 2.0, 2.8, -0.3, -1.0, -np.pi / 2, -2.4]
 
 
-def _counts(expectation, shots):
-    zeros = round(shots * (1 + expectation) / 2)
-    return {bit: number for bit, number in (("0", zeros), ("1", shots - zeros)) if number}
-
-
 FRINGES = Function(
     inputs=lambda given: [
-        (_counts(contrast * math.cos(phi), 100_000), _counts(contrast * math.sin(phi), 100_000))
+        (
+            coins.with_expectation(contrast * math.cos(phi), 100_000),
+            coins.with_expectation(contrast * math.sin(phi), 100_000),
+        )
         for phi, contrast in zip(_PHASES, (1, 1, 0.9, 0.8, 0.6, 0.9, 0.7, 1, 0.5, 0.8), strict=True)
     ],
     returns=Number(),
 )
-
-
-def _expectation(counts):
-    zeros, ones = counts.get("0", 0), counts.get("1", 0)
-    return (zeros - ones) / (zeros + ones)
 
 
 def _same_angle(first, second):
@@ -459,7 +452,7 @@ def _same_angle(first, second):
 
 
 def _judge_phase(value, in_x, in_y):
-    x, y = _expectation(in_x), _expectation(in_y)
+    x, y = coins.expectation(in_x), coins.expectation(in_y)
     right = math.atan2(y, x)
     if _same_angle(value, right):
         return

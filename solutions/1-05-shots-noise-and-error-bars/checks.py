@@ -4,7 +4,7 @@ import itertools
 import math
 from functools import partial
 
-from autograder.checks import choice, functions, numbers, ordering, prediction
+from autograder.checks import choice, coins, functions, numbers, ordering, prediction
 from autograder.exercise import exercise
 from autograder.findings import LIKELY, Finding
 from autograder.kinds import Array, Function, Number
@@ -736,18 +736,14 @@ def expected_wrong(answer, given):
 # --- corrected ------------------------------------------------------------------------------------------
 
 
-def _counts(ones, shots):
-    return {bit: number for bit, number in (("0", shots - ones), ("1", ones)) if number}
-
-
 CORRECTED = Function(
     inputs=lambda given: [
-        (_counts(2380, 10000), _counts(160, 4000), _counts(3720, 4000)),
-        (_counts(5300, 20000), _counts(90, 1000), _counts(470, 500)),
-        (_counts(730, 3000), _counts(0, 2000), _counts(1830, 2000)),
-        (_counts(41000, 50000), _counts(210, 3000), _counts(870, 1000)),
-        (_counts(150, 5000), _counts(120, 3000), _counts(2800, 3000)),
-        (_counts(1210, 2500), _counts(300, 2500), _counts(2500, 2500)),
+        (coins.tossed(2380, 10000), coins.tossed(160, 4000), coins.tossed(3720, 4000)),
+        (coins.tossed(5300, 20000), coins.tossed(90, 1000), coins.tossed(470, 500)),
+        (coins.tossed(730, 3000), coins.tossed(0, 2000), coins.tossed(1830, 2000)),
+        (coins.tossed(41000, 50000), coins.tossed(210, 3000), coins.tossed(870, 1000)),
+        (coins.tossed(150, 5000), coins.tossed(120, 3000), coins.tossed(2800, 3000)),
+        (coins.tossed(1210, 2500), coins.tossed(300, 2500), coins.tossed(2500, 2500)),
     ],
     returns=Array(shape=(2,)),
 )
