@@ -194,6 +194,44 @@ def one_over(given):
     return lambda power, quantum, classical, cores: (classical / cores / quantum) ** (1 / (power - 1))
 
 
+def _ratio_to(function):
+    """A break-even that makes something else of the ratio of the two times."""
+    return lambda power, quantum, classical, cores: function(quantum * cores / classical, power)
+
+
+@wrong("break-even", "bracket-missing")
+def one_over_power_minus_one(given):
+    return _ratio_to(lambda ratio, power: ratio ** (1 / power - 1))
+
+
+@wrong("break-even", "power-for-root")
+def raised(given):
+    return _ratio_to(lambda ratio, power: ratio ** (power - 1))
+
+
+@wrong("break-even", "times-for-root")
+def divided(given):
+    return _ratio_to(lambda ratio, power: ratio / (power - 1))
+
+
+@wrong("break-even", "cores-outside-the-root")
+def cores_afterwards(given):
+    return lambda power, quantum, classical, cores: (quantum / classical) ** (1 / (power - 1)) * cores
+
+
+@wrong("break-even", "times-exchanged")
+def classical_on_top(given):
+    return lambda power, quantum, classical, cores: (classical * cores / quantum) ** (1 / (power - 1))
+
+
+@wrong("break-even", "seconds-for-calls")
+def in_hours(given):
+    def break_even(power, quantum, classical, cores):
+        return (quantum * cores / classical) ** (1 / (power - 1)) * quantum / 3600
+
+    return break_even
+
+
 # --- time to solution -----------------------------------------------------------------------------------
 
 
@@ -264,6 +302,38 @@ def the_wrong_way_round(given):
         return seconds if chance == 1 else seconds * math.log(1 - chance) / math.log(1 - wanted)
 
     return exchanged
+
+
+@wrong("time-to-solution", "wanted-for-missed")
+def logarithm_of_the_wanted(given):
+    def time_to_solution(seconds, chance, wanted):
+        return seconds * max(1, math.ceil(math.log(wanted) / math.log(1 - chance))) if chance < 1 else seconds
+
+    return time_to_solution
+
+
+@wrong("time-to-solution", "hit-for-miss")
+def chance_repeated(given):
+    def time_to_solution(seconds, chance, wanted):
+        return seconds * max(1, math.ceil(math.log(1 - wanted) / math.log(chance))) if chance < 1 else seconds
+
+    return time_to_solution
+
+
+@wrong("time-to-solution", "fails-for-some-inputs")
+def rounded_to_the_nearest(given):
+    def time_to_solution(seconds, chance, wanted):
+        return seconds * max(1, round(math.log(1 - wanted) / math.log(1 - chance))) if chance < 1 else seconds
+
+    return time_to_solution
+
+
+@wrong("time-to-solution", "fails-for-some-inputs")
+def floor_and_one_more(given):
+    def time_to_solution(seconds, chance, wanted):
+        return seconds * (int(math.log(1 - wanted) / math.log(1 - chance)) + 1) if chance < 1 else seconds
+
+    return time_to_solution
 
 
 # --- scorecard ------------------------------------------------------------------------------------------
@@ -430,3 +500,26 @@ def an_answer_from_nowhere(given):
 def one_case_twice(given):
     four = rows(THEN, NOW, NEW, LATER)
     return [four[0], four[0], four[2], four[3]]
+
+
+@wrong("scorecard", "growth-of-four-years")
+def four_years_of_growth(given):
+    return card(given, variables_in_five_years=given["variables"] * (1 + given["growth"]) ** 4)
+
+
+@wrong("scorecard", "classical-calls-of-break-even")
+def calls_of_the_cluster(given):
+    right = card(given)
+    return right | {"break_even_calls": right["break_even_calls"] ** 2}
+
+
+@wrong("scorecard", "days-for-hours")
+def in_days(given):
+    right = card(given)
+    return right | {"break_even_hours": right["break_even_hours"] / 24}
+
+
+@wrong("scorecard", "classical-call-for-quantum")
+def as_fast_as_the_cluster(given):
+    calls = card(given)["break_even_calls"]
+    return card(given) | {"break_even_hours": calls * given["classical_seconds"] / 3600}

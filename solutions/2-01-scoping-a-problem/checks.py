@@ -222,13 +222,20 @@ _same_but_for_rounding = partial(functions.close, absolute=1e-9)
 
 
 def _judge_race(value, power, quantum, classical, cores):
-    exact = (quantum * cores / classical) ** (1 / (power - 1))
+    ratio = quantum * cores / classical
+    exact = ratio ** (1 / (power - 1))
     slips = {
         "cores-forgotten": (quantum / classical) ** (1 / (power - 1)),
         "cores-upside-down": (quantum / (classical * cores)) ** (1 / (power - 1)),
         "only-quadratic": quantum * cores / classical,
         "root-of-the-power": (quantum * cores / classical) ** (1 / power),
-        "seconds-for-calls": exact * quantum,
+        "bracket-missing": ratio ** (1 / power - 1),
+        "power-for-root": ratio ** (power - 1),
+        "times-for-root": functions.Either(ratio * (power - 1), ratio / (power - 1)),
+        "cores-outside-the-root": (quantum / classical) ** (1 / (power - 1)) * cores,
+        "times-exchanged": (classical * cores / quantum) ** (1 / (power - 1)),
+        "rounded-to-whole": functions.Either(math.floor(exact), math.ceil(exact)),
+        "seconds-for-calls": functions.Either(exact * quantum, exact * quantum / 3600),
         "classical-calls": exact**power,
         "upside-down": 1 / exact,
         "decided-in-advance": 1.0,
@@ -265,8 +272,33 @@ def _judge_race(value, power, quantum, classical, cores):
             "does": "Your function takes the root of order d.",
             "look": "One of the M is on the quantum side. What power of M is left after the division?",
         },
+        "bracket-missing": {
+            "does": "Your function takes the power 1/d − 1, which is below zero.",
+            "asked": "Python divides before it subtracts.",
+            "look": "Where do brackets belong in 1 / power - 1?",
+        },
+        "power-for-root": {
+            "does": "Your function raises to the power d − 1.",
+            "look": "M^(d − 1) is known, and M is asked for. What undoes a power?",
+        },
+        "times-for-root": {
+            "does": "Your function multiplies or divides by d − 1.",
+            "look": "M^(d − 1) is M times itself d − 1 times. What undoes that?",
+        },
+        "cores-outside-the-root": {
+            "does": "Your function takes the root of the two times alone, and the cores after it.",
+            "look": "Divide M·t_Q = M^d·t_C/c by M: what stands on the other side, before any root?",
+        },
+        "times-exchanged": {
+            "does": "Your function has the times of the two calls exchanged.",
+            "look": "A slower quantum call must lead to more calls. Which time stands above the line?",
+        },
+        "rounded-to-whole": {
+            "does": "Your function rounds to a whole number of calls.",
+            "asked": "Leave the fraction: whoever goes on computing with it rounds at the end.",
+        },
         "seconds-for-calls": {
-            "does": "Your function returns the time at break-even, in seconds.",
+            "does": "Your function returns the time at break-even.",
             "asked": "Asked for is the number of quantum calls.",
         },
         "classical-calls": {
@@ -297,6 +329,8 @@ _SEARCHES = [
     (2, 1.0, 0.99),
     (2, 0.3, 0.5),
     (10, 0.05, 0.9),
+    (4, 0.25, 0.9),
+    (3, 0.5, 0.75),
 ]
 SEARCHES = Function(inputs=lambda given: _SEARCHES, returns=Number())
 
@@ -315,6 +349,10 @@ def _judge_search(value, seconds, chance, wanted):
     }
     if chance < 1:
         slips["chances-exchanged"] = seconds * math.log(1 - chance) / math.log(1 - wanted)
+        slips["wanted-for-missed"] = seconds * max(1, math.ceil(math.log(wanted) / math.log(1 - chance)))
+        slips["hit-for-miss"] = seconds * max(1, math.ceil(math.log(1 - wanted) / math.log(chance)))
+        slips["seconds-rounded"] = float(math.ceil(seconds * runs))
+        slips["one-run-too-many"] = seconds * (math.floor(runs) + 1)
     if runs < 1:
         slips["less-than-a-run"] = seconds * runs
     else:
@@ -352,6 +390,24 @@ def _judge_search(value, seconds, chance, wanted):
         "chances-exchanged": {
             "does": "Your function has the chance of a run and the wanted probability exchanged.",
             "look": "Which of the two logarithms must be the larger one, if many runs are needed?",
+        },
+        "wanted-for-missed": {
+            "does": "Your function lets the chance that all runs fail shrink to the wanted probability.",
+            "look": "If 99 % is wanted, how often may all runs have failed?",
+        },
+        "hit-for-miss": {
+            "does": "Your function repeats the chance that a run succeeds.",
+            "asked": "One success is enough. What has to become rare is that all runs fail.",
+            "look": "With which chance does a single run fail?",
+        },
+        "seconds-rounded": {
+            "does": "Your function rounds the seconds, not the runs.",
+            "look": "What is it that can't be done by halves?",
+        },
+        "one-run-too-many": {
+            "does": "For {seconds} s a run and a chance of {chance}, your function returns {given}: one run "
+            "more than needed.",
+            "look": "What does rounding down and adding 1 make of a number that is whole already?",
         },
         "less-than-a-run": {
             "does": "For a chance of {chance}, your function returns {given}: less than one run takes.",
@@ -429,6 +485,7 @@ def _figures(given):
         "variables_in_five_years": {
             "growth-added": size * (1 + 5 * growth),
             "growth-of-a-year": size * (1 + growth),
+            "growth-of-four-years": size * (1 + growth) ** 4,
         },
         "largest_gain": {
             "whole-cost-as-gain": given["yearly_cost"],
@@ -438,11 +495,14 @@ def _figures(given):
         "break_even_calls": {
             "single-core": call / given["classical_seconds"],
             "cores-divided": call / given["classical_seconds"] / given["cores"],
+            "classical-calls-of-break-even": calls**2,
             "gate-for-call": given["gate_seconds"] * given["cores"] / given["classical_seconds"],
         },
         "break_even_hours": {
             "seconds-for-hours": calls * call,
             "minutes-for-hours": calls * call / 60,
+            "days-for-hours": calls * call / 86400,
+            "classical-call-for-quantum": calls * given["classical_seconds"] / 3600,
             "single-core": call**2 / given["classical_seconds"] / 3600,
         },
     }
@@ -481,6 +541,22 @@ NUMBERS = ("variables_in_five_years", "largest_gain", "call_seconds", "break_eve
         "growth-added": {
             "does": "Your {figure} of {given} adds the same number every year.",
             "look": "A share of growth compounds: each year starts from the one before.",
+        },
+        "growth-of-four-years": {
+            "does": "Your {figure} of {given} has grown for four years.",
+            "look": "Today's size grows five times until then.",
+        },
+        "classical-calls-of-break-even": {
+            "does": "Your {figure} of {given} counts the classical calls, which are the square.",
+            "asked": "Asked for are the quantum calls.",
+        },
+        "days-for-hours": {
+            "does": "Your {figure} of {given} is in days.",
+            "asked": "Asked for are hours.",
+        },
+        "classical-call-for-quantum": {
+            "does": "Your {figure} of {given} takes the time of a classical call for each quantum call.",
+            "look": "How long is one quantum call?",
         },
         "growth-of-a-year": {"does": "Your {figure} of {given} has grown for one year."},
         "whole-cost-as-gain": {
