@@ -238,6 +238,57 @@ def only_rules(given):
     return lambda costs, penalty: model([[0] * len(row) for row in costs], penalty)
 
 
+def _parts(costs, penalty, single=-1, cost=1, coupled=lambda j, k, v, w: j == k, offset=None):
+    """A model put together from parts, one of them wrong."""
+    jobs, vans = len(costs), len(costs[0])
+    qubo = {"offset": penalty * jobs if offset is None else offset}
+    for j in range(jobs):
+        for v in range(vans):
+            i = j * vans + v
+            qubo[i, i] = cost * costs[j][v] + single * penalty
+            for n in range(i):
+                if coupled(n // vans, j, n % vans, v):
+                    qubo[n, i] = 2 * penalty
+    return qubo
+
+
+@wrong("assign", "penalty-sign")
+def penalty_added(given):
+    return lambda costs, penalty: _parts(costs, penalty, single=1)
+
+
+@wrong("assign", "squares-forgotten")
+def twice_the_penalty(given):
+    return lambda costs, penalty: _parts(costs, penalty, single=-2)
+
+
+@wrong("assign", "costs-sign")
+def minutes_subtracted(given):
+    return lambda costs, penalty: _parts(costs, penalty, cost=-1)
+
+
+@wrong("assign", "all-pairs-coupled")
+def everything_with_everything(given):
+    return lambda costs, penalty: _parts(costs, penalty, coupled=lambda *which: True)
+
+
+@wrong("assign", "one-rule-for-all-jobs")
+def one_square(given):
+    return lambda costs, penalty: _parts(costs, penalty, coupled=lambda *which: True, offset=penalty)
+
+
+@wrong("assign", "fails-for-some-inputs")
+def next_van_only(given):
+    return lambda costs, penalty: _parts(
+        costs, penalty, coupled=lambda j, k, v, w: j == k and abs(v - w) == 1
+    )
+
+
+@wrong("assign", "penalty-doubled")
+def doubled_penalty(given):
+    return lambda costs, penalty: model(costs, 2 * penalty)
+
+
 # --- ising ----------------------------------------------------------------------------------------------
 
 
@@ -300,6 +351,15 @@ def products_leave_nothing(given):
     return lambda terms: spins(terms, fields=False)
 
 
+@wrong("ising", "couplings-doubled")
+def half_of_the_product(given):
+    def ising(terms):
+        model = spins(terms)
+        return model | {key: 2 * q for key, q in model.items() if key != "offset" and key[0] != key[1]}
+
+    return ising
+
+
 @wrong("ising", "offset-dropped")
 def offset_forgotten(given):
     return lambda terms: spins(terms) | {"offset": 0.0}
@@ -349,6 +409,43 @@ def kept_apart(given):
 @wrong("two-testers", "squares-not-constant")
 def squares_dropped(given):
     return lambda loads: benches(loads, squares=False)
+
+
+@wrong("two-testers", "products-once")
+def squared_without_the_two(given):
+    def two_testers(loads):
+        model = {(i, j): loads[i] * loads[j] for j in range(len(loads)) for i in range(j)}
+        model[0, 1] -= sum(loads) ** 2 / 2
+        return model | {"offset": sum(loads) ** 2 / 2 + sum(load**2 for load in loads)}
+
+    return two_testers
+
+
+@wrong("two-testers", "rule-counted-twice")
+def bracket_not_halved(given):
+    return lambda loads: benches(loads, rule=2)
+
+
+@wrong("two-testers", "rule-in-place-of-product")
+def set_for_added(given):
+    return lambda loads: benches(loads) | {(0, 1): -(sum(loads) ** 2) / 2}
+
+
+@wrong("two-testers", "squares-as-fields")
+def squares_on_spins(given):
+    def two_testers(loads):
+        return benches(loads, squares=False) | {(i, i): load**2 for i, load in enumerate(loads)}
+
+    return two_testers
+
+
+@wrong("two-testers", "another-penalty")
+def a_hundred(given):
+    def two_testers(loads):
+        model = benches(loads, rule=0)
+        return model | {(0, 1): model[0, 1] - 50, "offset": model["offset"] + 50}
+
+    return two_testers
 
 
 @wrong("two-testers", "couplings-halved")

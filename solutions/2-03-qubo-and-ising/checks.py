@@ -225,9 +225,41 @@ def _judge_model(form, costs, penalty):
         "penalty-missing": _wanted(costs, 0),
         "costs-missing": _wanted(np.zeros_like(costs), penalty),
         "penalty-of-one": _wanted(costs, 1),
+        "penalty-sign": _built(costs, penalty, single=1),
+        "squares-forgotten": _built(costs, penalty, single=-2),
+        "costs-sign": _built(costs, penalty, cost=-1),
+        "one-rule-for-all-jobs": _built(costs, penalty, coupled=_any, offset=penalty),
+        "all-pairs-coupled": _built(costs, penalty, coupled=_any),
+        "neighbouring-vans-only": _built(costs, penalty, coupled=_neighbours),
+        "penalty-doubled": _wanted(costs, 2 * penalty),
     }
     yield from functions.named(mine, slips, right=wanted)
     yield from found
+
+
+def _same_job(one, other):
+    return one[0] == other[0]
+
+
+def _any(one, other):
+    return True
+
+
+def _neighbours(one, other):
+    return one[0] == other[0] and abs(one[1] - other[1]) == 1
+
+
+def _built(costs, penalty, *, single=-1, cost=1, coupled=_same_job, offset=None):
+    """The energies of a QUBO put together from its parts, one of them otherwise than it should be."""
+    trips = list(itertools.product(range(len(costs)), range(len(costs[0]))))
+    start = penalty * len(costs) if offset is None else offset
+    energies = []
+    for bits in itertools.product((0, 1), repeat=6):
+        made = [trip for trip, bit in zip(trips, bits, strict=False) if bit]
+        factors = sum(cost * costs[job][van] + single * penalty for job, van in made)
+        pairs = sum(coupled(*pair) for pair in itertools.combinations(made, 2))
+        energies.append(float(start + factors + 2 * penalty * pairs))
+    return np.array(energies)
 
 
 def _transposed(costs, penalty):
@@ -267,6 +299,36 @@ def _transposed(costs, penalty):
         "costs-missing": {
             "does": "Your model has the rule and no costs: all services are as good.",
             "look": "Where do the minutes go?",
+        },
+        "penalty-sign": {
+            "does": "Your model adds the penalty to each single factor.",
+            "look": "Multiply out (x + y − 1)². Which sign does x carry, once x² is x?",
+        },
+        "squares-forgotten": {
+            "does": "Your model gives each variable −2 times the penalty.",
+            "look": "The squares x² are there as well, and for a bit x² = x.",
+        },
+        "costs-sign": {
+            "does": "Your model subtracts the minutes: its best plan is the one with the longest trips.",
+            "look": "The lowest energy wins. Which sign must minutes have?",
+        },
+        "one-rule-for-all-jobs": {
+            "does": "Your model has one rule for everything: exactly one trip in all.",
+            "asked": "Each job has a rule of its own.",
+            "look": "Which sum stands outside the square, and which inside?",
+        },
+        "all-pairs-coupled": {
+            "does": "Your model couples every pair of variables, those of different jobs too.",
+            "asked": "The square is about the vans of one job.",
+            "look": "What does it cost in your model if two jobs are served, each by one van?",
+        },
+        "neighbouring-vans-only": {
+            "does": "Your model couples each van with the next one only.",
+            "look": "With three vans a job has three pairs. Which one is missing?",
+        },
+        "penalty-doubled": {
+            "does": "Your model takes twice the penalty.",
+            "look": "Work out the energy of 00 for one job and two vans: it is the penalty itself.",
         },
         "penalty-of-one": {
             "does": "Your model charges 1 for a broken rule, whatever the penalty is.",
@@ -363,6 +425,9 @@ def _products_only(form):
             "asked": "Bit 0 is spin +1, as for Z: x = (1 − s)/2.",
             "look": "What is x when s is −1?",
         },
+        "couplings-doubled": {
+            "look": "Multiply (1 − s)/2 by (1 − t)/2. What stands in front of s·t?",
+        },
         "fields-of-products": {
             "does": "Your products of two spins are right; the factors of single spins are not.",
             "look": "A product of two bits leaves something for each of its two spins, too.",
@@ -391,6 +456,29 @@ def _difference(loads, *, square=True, together=True):
     return np.array(energies)
 
 
+def _spins():
+    """The spins of every bitstring of five."""
+    return 1 - 2 * np.array(list(itertools.product((0, 1), repeat=5)))
+
+
+def _parted(penalty):
+    """A penalty where lots 0 and 1 are on different testers."""
+    spins = _spins()
+    return penalty * (1 - spins[:, 0] * spins[:, 1]) / 2
+
+
+def _fields(loads):
+    """The squares of the hours as factors of single spins."""
+    return _spins()[:, : len(loads)] @ np.square(loads)
+
+
+def _another_penalty(rest, rule):
+    """Whether what is left beside the squared difference is the rule, with a factor other than asked for."""
+    factor = rest.max() / rule.max()
+    known = functions.close(factor, 1) or functions.close(factor, 2)
+    return factor > 0 and not known and functions.close(rest, factor * rule)
+
+
 def _judge_bench(form, loads):
     wanted = _difference(loads)
     found = list(optimisation.same_energies(form, wanted, spins=True))
@@ -398,12 +486,22 @@ def _judge_bench(form, loads):
         return
     mine = optimisation.energies(form, spins=True)
     split = 2 * _difference(loads, together=False) - wanted
+    squares, rule = sum(load**2 for load in loads), _parted(sum(loads) ** 2)
+    products = _difference(loads, together=False) - squares
     slips = {
+        "products-once": products / 2 + squares + rule,
+        "rule-counted-twice": products + squares + 2 * rule,
+        "rule-in-place-of-product": wanted - 2 * loads[0] * loads[1] * (1 - 2 * _parted(1)),
+        "squares-as-fields": functions.Either(
+            wanted - squares + _fields(loads), wanted - squares + _fields(loads) - rule.max() / 2
+        ),
         "rule-missing": _difference(loads, together=False),
         "rule-turned-round": split + sum(loads) ** 2,
         "squares-not-constant": wanted - sum(load**2 for load in loads),
     }
     yield from functions.named(mine, slips, right=wanted)
+    if _another_penalty(mine - products - squares, rule):
+        yield Finding("another-penalty", {}, rank=LIKELY - 1)
     if functions.close(optimisation.energies(form), wanted):
         yield Finding("bits-for-spins", {}, rank=LIKELY - 1)
     yield from found
@@ -434,6 +532,28 @@ def _judge_bench(form, loads):
             "does": "Your energies are too low by the sum of the squared hours.",
             "asked": "The energy must be the squared difference itself, so that 0 means balanced.",
             "look": "s² is 1 for a spin, so the squares leave a number. It belongs to the offset.",
+        },
+        "products-once": {
+            "does": "Your model has each product a_i·a_j once.",
+            "look": "Square a sum of two: how often does the product of its parts occur?",
+        },
+        "rule-counted-twice": {
+            "does": "Your model charges twice the penalty if lots 0 and 1 part.",
+            "asked": "The bracket is 0 or 1.",
+            "look": "1 − s0·s1 is 0 or what?",
+        },
+        "rule-in-place-of-product": {
+            "does": "Your rule replaces the product of lots 0 and 1 in the squared difference.",
+            "look": "Both belong to the same key. Does your line add to what stands there, or set it?",
+        },
+        "squares-as-fields": {
+            "does": "Your model has the squared hours as factors of single spins.",
+            "look": "What is s² for a spin? Is there a spin left?",
+        },
+        "another-penalty": {
+            "does": "Your rule has the right form, and another penalty than asked for.",
+            "asked": "P is the square of the sum of all hours.",
+            "look": "Work out P for the loads 3, 1 and 2.",
         },
         "bits-for-spins": {
             "does": "Your factors are right for variables 0 and 1.",
