@@ -30,6 +30,10 @@ _CANVAS = {"id": ("sis login id",), "lms_id": ("id",), "full_name": ("student",)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
+#: Western letters in another encoding than ours come out as East Asian ones beside small Latin ones.
+_GARBLED = re.compile(r"[a-z][\u3400-\u9fff\uac00-\ud7a3]|[\u3400-\u9fff\uac00-\ud7a3][a-z]")
+
+
 @dataclass(frozen=True)
 class ClassList:
     """The learners of a class list, and what was wrong with it, line by line."""
@@ -86,6 +90,12 @@ def parse(text: str, name: str = "class list") -> ClassList:
         elif student:
             taken[student.id] = line
             students.append(student)
+            named = f"{student.first_name} {student.last_name}".strip()
+            if _GARBLED.search(named):
+                problems.append(
+                    f"{name}, line {line}: {student.id} is taken, but is {named!r} the name? "
+                    "If not, save the list as CSV in UTF-8 and read it again"
+                )
     return ClassList(tuple(students), tuple(problems))
 
 

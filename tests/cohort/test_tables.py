@@ -24,6 +24,32 @@ lee,"Lee, Jr.","O""Hara",
 """
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Núñez", "is taken, but is 'N夾ez' the name?"),
+        ("Åsa", "is taken, but is '흒a' the name?"),
+        ("Anna", None),
+        ("김민준A", None),
+    ],
+)
+def test_a_western_encoding_that_looks_korean_is_asked_about(tmp_path, name, said):
+    path = tmp_path / "list.csv"
+    encoding = "cp949" if "김" in name else "cp1252"
+    path.write_bytes(f"id,first_name\nann,{name}\n".encode(encoding))
+    found = classlist.read(path)
+    assert [student.id for student in found.students] == ["ann"]
+    assert len(found.problems) == (said is not None)
+    assert all(said in problem for problem in found.problems)
+
+
+def test_another_encoding_is_refused_with_what_to_do(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes("id,first_name\nann,Émil\nbo,Müller\n".encode("cp1252"))
+    with pytest.raises(CohortError, match=r"neither UTF-8, UTF-16 nor CP949.*export it as CSV \(UTF-8\)"):
+        classlist.read(path)
+
+
 def test_commas_quotes_and_korean_names():
     found = classlist.parse(LIST)
     assert found.problems == ()
