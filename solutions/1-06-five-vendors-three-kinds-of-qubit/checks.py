@@ -429,23 +429,15 @@ def _judge_chain(value, couplers, readout, length):
         yield flaw
         return
     reached = success(chain, couplers, readout)
-    ranked = sorted((success(one, couplers, readout) for one in chains(couplers, length)), reverse=True)
-    if reached >= ranked[0] - 1e-9:
+    best = max(success(one, couplers, readout) for one in chains(couplers, length))
+    if reached >= best - 1e-9:
         return
-    ideal = [1.0] * len(readout)
-    shown = {"given": f"{reached:.3f}", "best": f"{ranked[0]:.3f}"}
-    if _is_best(chain, couplers, ideal, length):
-        yield Finding("readout-forgotten", shown, rank=LIKELY)
-    if _is_best(chain, [[a, b, 1.0] for a, b, _ in couplers], readout, length):
-        yield Finding("couplers-forgotten", shown, rank=LIKELY + 1)
-    if chain in _greedy(couplers, length):
-        yield Finding("greedy-chain", shown, rank=LIKELY + 2)
-    if reached <= ranked[-1] + 1e-9:
-        yield Finding("worst-chain", shown, rank=LIKELY + 3)
-    for place, (code, score) in enumerate(_OTHER_SCORES.items()):
-        best = max(score(*_parts(one, couplers, readout)) for one in chains(couplers, length))
-        if score(*_parts(chain, couplers, readout)) >= best - 1e-9:
-            yield Finding(code, shown, rank=LIKELY + 4 + place)
+    shown = {"given": f"{reached:.3f}", "best": f"{best:.3f}"}
+    slips = {
+        code: _chosen_by(score, couplers, readout, length) if score else _greedy(couplers, length)
+        for code, score in _OTHER_SCORES.items()
+    }
+    yield from functions.named(chain, slips, fits=lambda one, chosen: one in chosen, says=shown)
     yield Finding("not-the-best-chain", shown, rank=PLAUSIBLE)
 
 
@@ -455,28 +447,39 @@ def _parts(chain, couplers, readout):
     return [fidelity[frozenset(pair)] for pair in pairwise(chain)], [readout[qubit] for qubit in chain]
 
 
+#: What another chain was chosen by; ``None`` for growing it step by step.
 _OTHER_SCORES = {
+    "readout-forgotten": lambda gates, reads: math.prod(gates),
+    "couplers-forgotten": lambda gates, reads: math.prod(reads),
+    "greedy-chain": None,
+    "worst-chain": lambda gates, reads: -math.prod(gates) * math.prod(reads),
     "sum-for-product": lambda gates, reads: sum(gates) + sum(reads),
     "first-readout-forgotten": lambda gates, reads: math.prod(gates) * math.prod(reads[1:]),
     "weakest-link": lambda gates, reads: min(gates + reads),
 }
 
 
+def _chosen_by(score, couplers, readout, length):
+    """The chains that are best by another score."""
+    scored = [(score(*_parts(chain, couplers, readout)), chain) for chain in chains(couplers, length)]
+    best = max(value for value, _ in scored)
+    return [chain for value, chain in scored if value >= best - 1e-9]
+
+
+#: A list that is no chain is told before any idea of how a chain was chosen.
+_FLAWED = LIKELY - 10
+
+
 def _flaw(chain, couplers, length):
     known = {frozenset((a, b)) for a, b, _ in couplers}
     if len(chain) != length:
-        return Finding("wrong-chain-length", {"given": len(chain), "wanted": length}, rank=LIKELY)
+        return Finding("wrong-chain-length", {"given": len(chain), "wanted": length}, rank=_FLAWED)
     if len(set(chain)) < len(chain):
-        return Finding("visits-twice", {}, rank=LIKELY)
+        return Finding("visits-twice", {}, rank=_FLAWED)
     for a, b in pairwise(chain):
         if frozenset((a, b)) not in known:
-            return Finding("no-such-coupler", {"first": a, "second": b}, rank=LIKELY)
+            return Finding("no-such-coupler", {"first": a, "second": b}, rank=_FLAWED)
     return None
-
-
-def _is_best(chain, couplers, readout, length):
-    best = max(success(one, couplers, readout) for one in chains(couplers, length))
-    return success(chain, couplers, readout) >= best - 1e-9
 
 
 def _greedy(couplers, length):
