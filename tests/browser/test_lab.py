@@ -39,6 +39,17 @@ ALL_RAN = """() => {
     /\\[\\d+\\]/.test(cell.querySelector(".jp-InputPrompt").textContent)
     || cell.querySelector(".cm-content").textContent.trim() === "");
 }"""
+#: What the prompts of the page's cells are, what the status bar and dialogs say, and which errors are shown.
+AS_IT_STANDS = """() => {
+  const texts = (what) => [...document.querySelectorAll(what)].map((one) => one.textContent.trim());
+  const panel = ".jp-NotebookPanel:not(.lm-mod-hidden) ";
+  return JSON.stringify({
+    prompts: texts(panel + ".jp-CodeCell .jp-InputPrompt"),
+    status: texts("#jp-main-statusbar .jp-StatusBar-TextItem"),
+    dialogs: texts(".jp-Dialog"),
+    errors: texts(panel + "[data-mime-type='application/vnd.jupyter.error']").map((e) => e.slice(-600)),
+  });
+}"""
 #: All cells stand in the page at once, so that it does not move under a hand that types.
 SETTINGS = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
 
@@ -132,7 +143,10 @@ class Notebook:
         """Clear the outputs that came along, then run until every cell with code in it has its number."""
         self._choose("Edit", "Clear Outputs of All Cells")
         self._choose("Run", "Run All Cells")
-        self.page.wait_for_function(ALL_RAN, timeout=RUN_SECONDS * 1000, polling=500)
+        try:
+            self.page.wait_for_function(ALL_RAN, timeout=RUN_SECONDS * 1000, polling=500)
+        except Exception as error:
+            raise AssertionError(f"not every cell ran: {self.page.evaluate(AS_IT_STANDS)}") from error
 
     def _choose(self, menu: str, entry: str) -> None:
         self.page.get_by_role("menuitem", name=menu, exact=True).click()
