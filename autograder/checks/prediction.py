@@ -269,6 +269,8 @@ def _expected_score(data: Mapping[str, Any], low: float, high: float) -> float:
 def _compared_distribution(
     data: Mapping[str, Any], predicted: Probabilities, measured: Probabilities
 ) -> Iterator[Finding]:
+    # a probability that a simulator computed may be off zero by rounding
+    measured = {key: 0.0 if value < _SAME else value for key, value in measured.items()}
     picture = _bars(predicted, measured)
     for finding in misconception(data, predicted):
         yield Finding(finding.code, finding.values, finding.credit, finding.rank, picture)
@@ -301,7 +303,7 @@ def _bars(predicted: Probabilities, measured: Probabilities) -> Picture:
     labels = sorted(predicted.keys() | measured.keys())
     before, after = [predicted.get(key, 0.0) for key in labels], [measured.get(key, 0.0) for key in labels]
     told = "; ".join(
-        f"{key}: predicted {_percent(mine)} %, measured {_percent(came)} %"
+        f"{key}: predicted {_percent(mine)} %, came out {_percent(came)} %"
         for key, mine, came in zip(labels, before, after, strict=True)
     )
     data = {
@@ -309,9 +311,9 @@ def _bars(predicted: Probabilities, measured: Probabilities) -> Picture:
         "expected": after,
         "given": before,
         "unit": "probability",
-        "legend": {"expected": "measured", "given": "your prediction"},
+        "legend": {"expected": "came out", "given": "your prediction"},
     }
-    return Picture("bars", data, f"Predicted and measured shares. {told}.")
+    return Picture("bars", data, f"What was predicted, and what came out. {told}.")
 
 
 def _compared_interval(

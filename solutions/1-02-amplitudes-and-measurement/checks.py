@@ -187,7 +187,7 @@ which_basis = choice.choice(
             {
                 "does": "All four states, |0⟩, |1⟩, |+⟩ and |−⟩, answer half and half in the Y basis. So "
                 "both boxes do.",
-                "look": "Write down the density matrix of each source.",
+                "look": "Write down the density matrix of each box.",
             },
         ),
     },

@@ -279,7 +279,7 @@ def test_reveal_of_a_distribution(encoded):
     assert picture.form == "bars"
     assert picture.data["expected"] == [0.507, 0, 0, 0.493]
     assert picture.data["given"] == [0.25] * 4
-    assert "00: predicted 25 %, measured 50.7 %" in picture.alt
+    assert "00: predicted 25 %, came out 50.7 %" in picture.alt
 
 
 def test_reveal_of_a_right_distribution():
@@ -293,8 +293,9 @@ def test_reveal_of_a_right_distribution():
     [
         ({"00": 1}, {"00": 100}, "Your prediction is exactly what came out."),
         ({"00": 0.1 + 0.2, "11": 0.7}, {"00": 30, "11": 70}, "Your prediction is exactly what came out."),
-        ({"01": 1}, {"00": 50, "11": 50}, "You predicted 100 % for 01; not one shot gave it."),
-        ({"00": 1}, {"00": 50, "11": 50}, "You predicted 100 % for 00; 50 % of the shots gave it."),
+        ({"01": 1}, {"00": 50, "11": 50}, "You predicted 100 % for 01; it never came."),
+        ({"01": 1}, {"00": 0.5, "11": 0.5, "01": 4e-33}, "You predicted 100 % for 01; it never came."),
+        ({"00": 1}, {"00": 50, "11": 50}, "You predicted 100 % for 00; what came out is 50 %."),
         ({"00": 0.5, "11": 0.5}, {"00": 507, "11": 493}, "Your prediction fits: 0.7 % of the shots would"),
     ],
 )
