@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from autograder.cohort.engines import Engines
     from autograder.cohort.layout import Cohort
     from autograder.cohort.plans import Plan
+    from autograder.cohort.writer import Entry
+    from gangway.grading import Summary
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -98,7 +100,6 @@ def run(
     """
     from autograder.cohort.pipeline import carry_out
     from autograder.cohort.run import Limits
-    from gangway.grading import Summary, watched
 
     with _trouble():
         place = _find(cohort)
@@ -106,19 +107,27 @@ def run(
         limits = Limits(cell_seconds=seconds, total_seconds=max(300, 5 * seconds))
         if unsafe:
             print("Submissions run without isolation, with your rights.")
-        summary = Summary()
         entries = carry_out(plans, lambda: _engines(jobs, cluster, plans), limits, unsafe=unsafe)
-        try:
-            for entry in watched(entries, sum(len(plan.students) for plan in plans)):
-                summary.add(entry)
-        except KeyboardInterrupt:
-            entries.close()
-            summary.show()
-            print("Stopped. Run the same again: it goes on where it was.")
-            raise typer.Exit(INTERRUPTED) from None
+        summary = _summed_up(entries, sum(len(plan.students) for plan in plans))
     summary.show()
     _say(summary.lines(several=len(plans) > 1))
     _leave(bool(summary.troubles))
+
+
+def _summed_up(entries: Generator[Entry, None, None], total: int) -> Summary:
+    """How grading went, which is shown as it goes on; a run that is stopped says how to go on."""
+    from gangway.grading import Summary, watched
+
+    summary = Summary()
+    try:
+        for entry in watched(entries, total):
+            summary.add(entry)
+    except KeyboardInterrupt:
+        entries.close()
+        summary.show()
+        print("Stopped. Run the same again: it goes on where it was.")
+        raise typer.Exit(INTERRUPTED) from None
+    return summary
 
 
 def _plans(cohort: Cohort, assignments: Sequence[str], students: Sequence[str], force: bool) -> list[Plan]:
