@@ -43,7 +43,7 @@ def connect(
             what the environment variable GANGWAY_CLOUD says (``server`` or ``in-process``), else a server.
         account: with the practice cloud, the account to be.
         time_scale: with the practice cloud, what waiting is multiplied by: 1 for real, 0 for none. A server
-            that runs already keeps its own.
+            that runs already keeps its own, and a warning says so.
         seed: with the practice cloud in process, the seed of all randomness.
         profile: with AWS, the profile of your configuration.
         budget: with AWS, the dollars after which no further task is sent. Required there.

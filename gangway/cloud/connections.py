@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,6 +124,12 @@ def to_server(account: str, time_scale: float | None) -> Practice:
         check_scale(time_scale)
     folder = data_folder()
     server = running.start(folder, scale=running.TIME_SCALE if time_scale is None else time_scale)
+    if time_scale is not None and time_scale != server.scale:
+        warnings.warn(
+            f"The practice cloud runs already, with time scale {server.scale:g}, and keeps it. For"
+            f" {time_scale:g}, stop it first: gangway cloud stop",
+            stacklevel=3,
+        )
     who = accounts.Account(**running.ask(server, "account", name=account))
     isolation = Isolation(server.url, who.access_key, folder / "aws" / who.name)
     _installed()

@@ -274,6 +274,11 @@ def test_accounts_do_not_see_each_other(server, connected):
     assert bob.bill() == []
 
 
+def test_a_running_server_keeps_its_time_scale_and_that_is_said(server, connected):
+    with pytest.warns(UserWarning, match="time scale 0, and keeps it.*gangway cloud stop"):
+        connected(time_scale=0.5)
+
+
 def test_many_clients_at_once(server, connected):
     from concurrent.futures import ThreadPoolExecutor
 
