@@ -157,6 +157,11 @@ def pairs_only(given):
     return {(0, 1): 2, (0, 2): 2, (1, 2): 2}
 
 
+@wrong("exactly-one", "one-left-out-of-the-products")
+def the_one_by_itself(given):
+    return SQUARE | {(i, i): 1 for i in range(3)} | {"offset": -1}
+
+
 @wrong("exactly-one", "couplings-doubled")
 def both_triangles(given):
     return SQUARE | {(1, 0): 2, (2, 0): 2, (2, 1): 2}

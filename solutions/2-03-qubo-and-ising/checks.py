@@ -162,6 +162,11 @@ AT_MOST_ONE = QuadraticForm(np.array([[0.0, 1, 1], [0, 0, 1], [0, 0, 0]]), 0.0)
             "asked": "Asked for is exactly one, not at most one.",
             "look": "What does (0 + 0 + 0 − 1)² give?",
         },
+        "one-left-out-of-the-products": {
+            "does": "But for its constant, your model is (x0 + x1 + x2)²: the −1 in the bracket has met no "
+            "variable.",
+            "look": "In the square of a sum, each part meets each other one, twice.",
+        },
         "squares-forgotten": {
             "does": "Your model gives each variable the factor −2.",
             "look": "The squares x² are there as well, and for a bit x² = x.",
@@ -178,6 +183,8 @@ def exactly_one(answer, given):
             yield Finding("at-most-one", {}, rank=LIKELY - 1)
         elif np.allclose(mine, squares) or np.allclose(mine + 1, squares):
             yield Finding("squares-forgotten", {}, rank=LIKELY - 1)
+        elif np.allclose(mine - mine[0], _ones(3) ** 2):
+            yield Finding("one-left-out-of-the-products", {}, rank=LIKELY - 1)
     yield from found
 
 
