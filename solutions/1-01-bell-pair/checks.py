@@ -28,7 +28,7 @@ IN_THIS_LESSONS_WORDS = {
         "look": "Read your drawing from the left. What is the control of CNOT when CNOT acts?",
     },
     "control-target-swapped": {
-        "does": "Your circuit would be right if control and target of CNOT changed places.",
+        "does": "Your circuit would be right if control and target of a CNOT changed places.",
         "look": "CNOT's first number is the control. Which of your qubits has more than one answer when "
         "CNOT acts?",
     },

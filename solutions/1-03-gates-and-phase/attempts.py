@@ -308,6 +308,23 @@ def global_phase(given):
     return lambda theta, phi: Circuit().ry(0, theta).gphase(phi)
 
 
+@alternative("any-state")
+def nothing_to_do_at_the_pole(given):
+    def any_state(theta, phi):
+        circuit = QuantumCircuit(1)
+        if theta:
+            circuit.ry(theta, 0)
+            circuit.p(phi, 0)
+        return circuit
+
+    return any_state
+
+
+@alternative("any-state")
+def an_empty_circuit_at_the_pole(given):
+    return lambda theta, phi: Circuit().ry(0, theta).rz(0, phi) if theta else Circuit()
+
+
 # --- repair ---------------------------------------------------------------------------------------------
 
 

@@ -160,7 +160,7 @@ more_shots = choice.choice(
             {
                 "does": "Your error bar has become a hundredth of what it was.",
                 "asked": "There are a hundred times as many shots.",
-                "look": "In the first table of the lesson, what did four times the shots do to the scatter?",
+                "look": "In section 1, what did four times the shots do to the scatter?",
             },
         ),
         "d": (
