@@ -102,6 +102,21 @@ def across_the_line(given):
     return Circuit().h(0).cnot(0, 1).cnot(0, 2)
 
 
+@exercise("good-couplers", takes=kinds.Circuit(), hints=HINTS)
+def on_good_couplers(answer, given):
+    yield from circuits.good_couplers(answer, {(0, 1): 0.995, (1, 2): 0.961, (0, 2): 0.993}, 0.99)
+
+
+@reference("good-couplers")
+def round_the_weak_one(given):
+    return Circuit().h(0).cnot(0, 1).cnot(0, 2)
+
+
+@wrong("good-couplers", "weak-coupler")
+def along_the_weak_one(given):
+    return Circuit().h(0).cnot(0, 1).cnot(1, 2)
+
+
 @exercise("measured-at-end", takes=kinds.Circuit(), hints=HINTS)
 def both_read_out(answer, given):
     yield from circuits.measured_at_end(answer, [0, 1])

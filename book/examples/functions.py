@@ -39,6 +39,79 @@ def always_three(given):
     return three
 
 
+#: Degrees of a turn that would do the same, from 0 up to 360.
+TURNS = kinds.Function(inputs=lambda given: [(d,) for d in (30, 360, 450, 800)], returns=kinds.Number())
+GRADES = kinds.Function(
+    inputs=lambda given: [(score,) for score in (0, 49, 50, 51, 100)], returns=kinds.Option(("pass", "fail"))
+)
+
+
+def within_one_turn(value, degrees):
+    slips = {"whole-turns": degrees // 360, "halved": degrees % 180}
+    yield from functions.compared(value, degrees % 360, slips)
+
+
+@exercise(
+    "compared",
+    takes=TURNS,
+    hints=HINTS,
+    messages={
+        "whole-turns": {"does": "Your function counts the whole turns.", "look": "Which part is left over?"},
+        "halved": {"does": "Your function takes half a turn for a whole one."},
+    },
+)
+def less_than_a_turn(answer, given):
+    yield from functions.each(answer, TURNS, given, within_one_turn)
+
+
+@reference("compared")
+def the_remainder(given):
+    def rest(degrees):
+        return degrees % 360
+
+    return rest
+
+
+@wrong("compared", "whole-turns")
+def the_quotient(given):
+    def rest(degrees):
+        return degrees // 360
+
+    return rest
+
+
+@exercise(
+    "throughout",
+    takes=GRADES,
+    hints=HINTS,
+    messages={"fifty-fails": {"does": "Your function lets fifty points fail.", "look": "> or >= ?"}},
+)
+def fifty_points_pass(answer, given):
+    yield from functions.throughout(
+        answer,
+        GRADES,
+        given,
+        expected=lambda score: "pass" if score >= 50 else "fail",
+        slips={"fifty-fails": lambda score: "pass" if score > 50 else "fail"},
+    )
+
+
+@reference("throughout")
+def from_fifty_on(given):
+    def grade(score):
+        return "pass" if score >= 50 else "fail"
+
+    return grade
+
+
+@wrong("throughout", "fifty-fails")
+def above_fifty(given):
+    def grade(score):
+        return "pass" if score > 50 else "fail"
+
+    return grade
+
+
 @exercise("repeats", takes=TWICE, hints=HINTS)
 def the_same_every_time(answer, given):
     yield from functions.repeats(answer, TWICE, given)

@@ -111,6 +111,21 @@ def too_much(given):
     return {"total": 803.0}
 
 
+@exercise("spending-limit", takes=table("total", "limit"), hints=HINTS)
+def a_limit_with_sense(answer, given):
+    yield from plans.spending_limit(answer, "limit", "total", 500)
+
+
+@reference("spending-limit")
+def between_total_and_budget(given):
+    return {"total": 401.88, "limit": 450.0}
+
+
+@wrong("spending-limit", "limit-below-total")
+def too_tight(given):
+    return {"total": 401.88, "limit": 400.0}
+
+
 @exercise("in-order", takes=DATES, hints=HINTS)
 def a_migration(answer, given):
     yield from plans.in_order(answer, ["inventory", "migration"], end=date(2035, 12, 31))

@@ -16,7 +16,7 @@ from gangway.site import checked
 from gangway.trouble import Trouble
 
 #: Modules that checks are made of: no checks.py uses them.
-INNER_MODULES = {"edits", "rewrites", "slips", "state_ideas"}
+INNER_MODULES = {"declared", "edits", "rewrites", "slips", "state_ideas"}
 #: Parts of checks that yield findings too.
 INNER = {
     "choice.findings",
