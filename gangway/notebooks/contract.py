@@ -69,6 +69,8 @@ _NUMBERING = re.compile(r"^[\d\s.·:)–-]+")
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 _SOURCES = re.compile(r"^#+ *sources\b[^\n]*\n(.*?)(?=^#|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
 _ITEM = re.compile(r"^\s*(?:[-*]|\d+\.)\s+", re.MULTILINE)
+#: Escaped or not, JupyterLab sets what stands between two of them as a formula; cells of a table are apart.
+_TWO_DOLLARS = re.compile(r"^(?!\s*\|).*\\\$.*\\\$", re.MULTILINE)
 _UNDESCRIBED = re.compile(
     r"!\[\s*\]\(|<img(?![^>]*\balt=\"[^\"]+\")[^>]*>|(?:`{3,}|:{3,})\{(?:image|figure)\}(?!(?:[^`:]|:(?!::))*?:alt:)"
 )
@@ -214,6 +216,9 @@ def _prose(pair: Pair, cell: NotebookNode, most: int) -> Iterator[Problem]:
     if undescribed := _UNDESCRIBED.search(cell.source):
         what = f"the picture {undescribed[0][:40]!r} has no text alternative"
         yield Problem(pair.text, cell["id"], what, "say in words what it shows: ![what it shows](file)")
+    if _TWO_DOLLARS.search(cell.source):
+        what = "a line has two dollar signs, between which JupyterLab sets a formula"
+        yield Problem(pair.text, cell["id"], what, "write 0.30 dollars")
 
 
 def _front(pair: Pair, what: str, remedy: str) -> Problem:

@@ -67,6 +67,7 @@ LONG_CODE = "```{code-cell} ipython3\n" + "1\n" * 21 + "```\n\n## Sources"
 CELLS = [
     ("## Sources", LONG_CODE, "the code cell has 21 lines; split it: at most 20"),
     ("Two and two,", "Two and two, " + "word " * 330, "the prose cell has 1"),
+    ("Two and two,", "From \\$2 to \\$4,", "a line has two dollar signs"),
     ("Two and two,", "![](sum.png)", "the picture '![](' has no text alternative"),
     ("Two and two,", '<img src="sum.png">', "has no text alternative"),
     ("Two and two,", '<img src="sum.png" alt="">', "has no text alternative"),
