@@ -158,10 +158,13 @@ def _stamped(parcel: Parcel, notebook: File) -> datetime | None:
 
 def _take(cohort: Cohort, student: str, data: bytes, made: datetime, assignment: str, terms: Terms) -> Event:
     place = cohort.submitted(student, assignment)
-    for kept in [place, *_folders(cohort.earlier(student, assignment))]:
-        if _holds(kept / f"{assignment}.ipynb", data):
-            return Event(student, "collected before")
     before = time_of(place)
+    for kept in [place, *_folders(cohort.earlier(student, assignment))]:
+        if not _holds(kept / f"{assignment}.ipynb", data):
+            continue
+        if kept == place or not (terms.take_late and before and before < made):
+            return Event(student, "collected before")
+        shutil.rmtree(kept)  # it was kept for being late, and is taken now
     if before and before > made:
         _lay_down(data, made, _free(cohort.earlier(student, assignment), made), assignment)
         return Event(student, "kept as an earlier submission; a later one is in place")

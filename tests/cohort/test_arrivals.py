@@ -217,6 +217,13 @@ def test_after_the_deadline_the_one_in_time_counts_unless_told(cohort, taken, no
     kept = [path.read_bytes() for path in cohort.earlier("ada", ASSIGNMENT).rglob("*.ipynb")]
     assert kept == [b"too late"]
     assert taken(*late, due=moment(1))["ada"].what == "collected before"
+    # told so afterwards, the same file is taken, and the one in time is kept
+    assert "collected anew" in taken(*late, due=moment(1), take_late=True)["ada"].what
+    assert now("ada") == b"too late"
+    kept = [path.read_bytes() for path in cohort.earlier("ada", ASSIGNMENT).rglob("*.ipynb")]
+    assert kept == [b"in time"]
+    assert taken(*late, due=moment(1), take_late=True)["ada"].what == "collected before"
+    assert taken(("ada.ipynb", b"in time"), take_late=True)["ada"].what == "collected before"
     # who has nothing in time is taken; nbgrader's penalty is for that
     assert taken(("x", b""), ("y", b""), ("bora.ipynb", b"late"), due=moment(1))["bora"].what == "collected"
 
