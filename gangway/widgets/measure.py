@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from traitlets import Bool, Dict, Int, List, Unicode
+from traitlets import Bool, Dict, Enum, Int, List, Unicode
 
 from gangway.widgets.instrument import Instrument, module
 from gangway.widgets.states import mixture
@@ -23,7 +23,7 @@ class Measure(Instrument):
 
     preparations = List(Dict()).tag(sync=True, kept=True)
     #: In which basis every qubit is measured: ``"z"``, ``"x"`` or ``"y"``.
-    basis = Unicode("z").tag(sync=True, kept=True)
+    basis = Enum(("x", "y", "z"), "z").tag(sync=True, kept=True)
     #: For each state, how often each outcome came, in the order of the bitstrings.
     counts = List(List(Int())).tag(sync=True, kept=True)
     #: Whether the exact probabilities are marked.

@@ -60,6 +60,9 @@ def _as_program_text(circuit: object) -> object:
 
 
 def _why_not(circuit: object, encoded: Mapping[str, Any]) -> str:
+    reason = encoded.get("values", {}).get("error")
+    if isinstance(circuit, str) and reason and circuit.lstrip().startswith("OPENQASM"):
+        return f"This OpenQASM text can't be read: {reason.rstrip('.')}."
     if encoded.get("kind") != "unreadable" or encoded["code"] in ("wrong-type", "not-openqasm"):
         given = type(circuit).__name__
         return f"Given was {given!r}; expected is a circuit of Braket or Qiskit, or OpenQASM 3 text."
@@ -182,7 +185,22 @@ def state(of: Program) -> np.ndarray:
     try:
         return state_vector(gate_list(of))
     except (Malformed, NotUnitary, KeyError) as trouble:
-        raise NotShown("This circuit has something in it that has no state vector.") from trouble
+        raise NotShown(_why_no_state(of)) from trouble
+
+
+def _why_no_state(of: Program) -> str:
+    """What stands in the way of a state, in a sentence."""
+    from autograder.gates import CONTROLLED, GATES
+
+    for operation in of["operations"]:
+        name = operation["name"]
+        if name == "measure":
+            return "This circuit measures on the way, so no one state vector comes of it: leave that out."
+        if not all(_number(value) for value in operation.get("parameters", [])):
+            return f"{name!r} has a parameter without a value: give it one first, circuit(theta=0.5)."
+        if name not in GATES and name not in CONTROLLED and name != "unitary":
+            return f"{name!r} in this circuit has no state vector: only gates have."
+    return "This circuit has something in it that has no state vector."
 
 
 def code(of: Program) -> str:

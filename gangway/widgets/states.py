@@ -49,4 +49,6 @@ def _array(state: object) -> np.ndarray:
             return programs.state(programs.program(state))
         except programs.NotShown as why:
             raise ValueError(str(why)) from why
+    if not np.isfinite(array).all():
+        raise ValueError("a state's entries are finite numbers; here one is infinite or no number")
     return array

@@ -201,6 +201,35 @@ def test_atoms_are_moved_by_keys_and_never_onto_each_other(gallery):
     bench.get_by_role("img", name=re.compile("Outcomes: 11")).wait_for()
 
 
+#: Show a Rydberg bench that starts from this state, and take it away again.
+SHOW = """async (state) => {
+  const module = await import(new URL("_static/widgets/rydberg.js", document.baseURI));
+  const stage = document.body.appendChild(document.createElement("div"));
+  const set = (key, value) => { state[key] = value };
+  const model = { get: (key) => state[key], set, save_changes() {}, on() {}, off() {} };
+  module.default.render({ model, el: stage });
+  await new Promise((done) => setTimeout(done, 200));
+  const said = stage.firstElementChild.shadowRoot.querySelector(".frame").innerText;
+  stage.remove();
+  return said;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("atoms", "said"),
+    [
+        ([[0, 0], [0, 0]], "Atoms 0 and 1 are in the same place"),
+        ([[6e-6 * at, 0] for at in range(9)], "There are 9 atoms; this bench computes up to 8"),
+    ],
+)
+def test_a_bench_that_starts_with_what_it_cannot_compute_says_so(gallery, atoms, said):
+    from gangway.widgets import RydbergBench
+    from gangway.widgets.rydberg import START
+
+    bench = RydbergBench(design={**START, "positions": atoms})
+    assert said in gallery.page.evaluate(SHOW, bench.kept())
+
+
 def test_a_point_of_the_pulse_is_moved_by_keys(gallery):
     bench = group(gallery, "Rydberg bench, up to 8 atoms")
     bench.get_by_role("button", name=re.compile("Rabi frequency Ω, point 1: ")).press("ArrowLeft")

@@ -91,7 +91,11 @@ def test_an_exercise_takes_its_circuit():
     ("given", "said"),
     [
         (Circuit().h(11), "12 qubits and 1 gate: more than the composer's 10 qubits"),
-        (Circuit().rx(0, FreeParameter("theta")), "has no state vector"),
+        (Circuit().rx(0, FreeParameter("theta")), "'rx' has a parameter without a value"),
+        (Circuit().h(0).bit_flip(0, 0.1), "'bit_flip' in this circuit has no state vector"),
+        (Circuit().h(0).measure(0), "measures on the way"),
+        ("OPENQASM 3.0;\nqubit[2] q;\nfoo q[0];\n", "can't be read: Gate foo is not defined."),
+        ("OPENQASM 3.0;\nqubit[2] q;\nh q[0]\n", "can't be read: line 4 is not understood near the end."),
         (3, "Given was 'int'; expected is a circuit of Braket or Qiskit"),
         ("nonsense", "OpenQASM 3 text"),
     ],

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 from braket.circuits import Circuit
+from traitlets import TraitError
 
 import gangway.widgets
 from gangway.widgets import BlochSphere, ChshBench, Measure
@@ -31,6 +32,8 @@ def test_the_sphere_gives_its_density_matrix():
 def test_the_sphere_is_for_one_qubit():
     with pytest.raises(ValueError, match="one qubit; a state of dimension 4"):
         BlochSphere(Circuit().h(0).cnot(0, 1))
+    with pytest.raises(ValueError, match="one is infinite or no number"):
+        BlochSphere([math.inf, 0])
 
 
 def test_the_sphere_in_words():
@@ -57,6 +60,9 @@ def test_measure_gives_what_was_measured():
 def test_measure_says_what_it_cannot_measure():
     assert "density matrix is square" in Measure(np.ones((2, 3))).words()
     assert "expected is a circuit" in Measure(object()).words()
+    assert "one is infinite or no number" in Measure([math.nan, 0]).words()
+    with pytest.raises(TraitError, match=r"any of \['x', 'y', 'z'\], not the str 'w'"):
+        Measure([1, 0], basis="w")
 
 
 def test_a_mixture_is_its_density_matrix_again():

@@ -49,8 +49,12 @@ function create(frame) {
     go(surface.inside(uphill(frame.get("graph"), last())), true);
   }
 
+  // A column's width, asked of the page once for each width of the frame: asking makes it lay out everything.
+  let column = { of: 0, width: 0 };
+
   function show(graph, point) {
-    const width = surface.element.clientWidth || frame.width; // a column's, where there are two
+    if (column.of !== frame.width || !column.width) column = { of: frame.width, width: surface.element.clientWidth };
+    const width = column.width || frame.width;
     const all = cuts(graph);
     const best = Math.max(...all);
     const mean = energy(graph, ...point);

@@ -141,7 +141,12 @@ function create(frame) {
     register.draw({ positions, densities: mean, radius, width: columnWidth() });
   }
 
-  const columnWidth = () => blockade.clientWidth || frame.width;
+  // Asked of the page once for each width of the frame: asking makes the browser lay out everything.
+  let column = { of: 0, width: 0 };
+  function columnWidth() {
+    if (column.of !== frame.width || !column.width) column = { of: frame.width, width: blockade.clientWidth };
+    return column.width || frame.width;
+  }
 
   return {
     draw(changed) {
@@ -154,8 +159,8 @@ function create(frame) {
       keep(refused, sentences, () => html("li"), (item, sentence) => (item.textContent = sentence));
       if (changed.has("design") && shares?.length !== 2 ** design().positions.length) shares = null;
       show();
-      if (changed.has("design")) compute(begun);
       if (changed.has("notice")) frame.trouble(frame.get("notice") || null);
+      if (changed.has("design")) compute(begun); // last, for it may fail at once and say why
     },
     destroy: () => (running = null),
   };
