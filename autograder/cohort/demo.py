@@ -32,7 +32,7 @@ _LEARNERS = (
     ("mia", "Mia", "Rossi"), ("nils", "Nils", "Berg"), ("oya", "Oya", "Demir"), ("pia", "Pia", "Schmid"),
 )  # fmt: skip
 
-_MANUAL = "It decides which of the two offers we take, and we can check it ourselves."
+_MANUAL = "A learner's own words would stand here."
 
 
 @dataclass(frozen=True)
