@@ -157,15 +157,19 @@ class CourseMap:
             yield number, self.modules.get(number, ""), rows
 
 
-def progress() -> CourseMap:
-    """The course map with your progress, as it is on this machine."""
+def progress(folder: Path | None = None) -> CourseMap:
+    """The course map with your progress, as it is on this machine.
+
+    Args:
+        folder: where its links start from; by default the working directory.
+    """
     here, kept = course(), store()
     try:
         standings = kept.standings()
         notices = kept.take_notices()
     except NotKept as not_kept:
         standings, notices = {}, [*kept.take_notices(), str(not_kept)]
-    base = _base(Path.cwd())
+    base = _base(folder or Path.cwd())
     rows = [_lesson_row(lesson, standings, base) for lesson in here.lessons.values()]
     return CourseMap(tuple(rows), _module_titles(here), tuple(notices))
 

@@ -50,6 +50,7 @@ def lab(
     stays removed (--restore brings it back).
     """
     from gangway import lab as jupyter
+    from gangway.front import progress
     from gangway.workspace import Workspace, default_folder
 
     own = Workspace(workspace or default_folder(), _course_root())
@@ -62,6 +63,7 @@ def lab(
         return
     chosen = jupyter.choose_port(port)
     _tell(own.update(), own.folder)
+    own.show("gangway.progress()", progress(own.folder)._repr_mimebundle_())
     if update_only:
         return
     if port is None and chosen != jupyter.FIRST_PORT:

@@ -285,3 +285,31 @@ def test_sources_count_and_nothing_else():
     as_lines = json.loads(notebook("a\nb"))
     as_lines["cells"][0]["source"] = ["a\n", "b"]
     assert sources_of(json.dumps(as_lines).encode()) == sources_of(notebook("a\nb"))
+
+
+NOW = {"text/html": "<b>8 of 89</b>", "text/plain": "8 of 89"}
+
+
+def test_the_front_page_shows_what_is_so_now_and_counts_as_untouched(own, course):
+    own.update()
+    own.show("gangway.progress()", NOW)
+    page = own.folder / FRONT_PAGE
+    read = nbformat.reads(page.read_text("utf-8"), as_version=4)
+    nbformat.validate(read)
+    assert [output.data for output in read.cells[0].outputs] == [NOW]
+    assert NotebookNotary().check_signature(read)
+    put(course / "modules" / FRONT_PAGE, notebook("# newer\ngangway.progress()"))
+    assert own.update().updated == [FRONT_PAGE]
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"half", notebook("my_own()"), notebook("gangway.progress()", output="<script>")]
+)
+def test_a_front_page_that_is_the_learners_is_left_alone(own, content):
+    own.update()
+    page = own.folder / FRONT_PAGE
+    page.unlink()
+    if content is not None:
+        put(page, content)
+    own.show("gangway.progress()", NOW)
+    assert (page.read_bytes() if page.exists() else None) == content
