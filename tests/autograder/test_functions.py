@@ -268,6 +268,24 @@ def test_a_check_may_bring_the_library_s_findings_along():
     assert not list(functions.compared((0.0, 1.0), (0.0, 1.0), slips, ours))
 
 
+def test_a_slip_that_fits_one_output_by_chance_is_not_told_of_the_function():
+    """Ten for the first input is the slip's value, eleven for the second is nobody's."""
+
+    def check(value, n):
+        if value != n * n:
+            yield from functions.named(value, {"always-ten": 10}) or [Finding("not-ghz", rank=60)]
+
+    judged = verdict(asks(WIDTHS, check), lambda n: n + 9)
+    assert judged.codes == ("fails-for-all-inputs", "not-ghz")
+    assert judged.findings[0].values["call"] == "<lambda>(2)"
+
+
+def test_an_output_is_shown_without_a_long_tail():
+    assert functions.describe(1.9599999999999997) == "1.96"
+    assert functions.describe([0.1 + 0.2, (0.5 + 0j), {"0": 1 / 3}]) == "[0.3, 0.5, {'0': 0.3333333}]"
+    assert functions.describe((1 + 1e-12j, 7, "a")) == "((1+1e-12j), 7, 'a')"
+
+
 def test_the_slip_that_all_failing_inputs_share_comes_first():
     def judge_square(value, n):
         slips = {"cubed": n**3, "doubled": 2 * n, "none": n}
