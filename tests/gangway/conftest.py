@@ -53,18 +53,12 @@ def circuit(answer, given):
     return []
 
 
-@exercise("double", takes=Function(lambda given: [(1,), (2,)], Number()), hints=HINTS, messages=OWN)
+DOUBLE = Function(lambda given: [(1,), (2,)], Number())
+
+
+@exercise("double", takes=DOUBLE, hints=HINTS, messages=OWN)
 def double(answer, given):
-    if list(answer.items) != [2, 4]:
-        yield Finding("near", {"given": "not double"})
-
-
-TIMED = Function(lambda given: [(1,), (2,)], Number())
-
-
-@exercise("timed", takes=TIMED, hints=HINTS)
-def timed(answer, given):
-    yield from functions.each(answer, TIMED, given, expected=lambda n: n)
+    yield from functions.each(answer, DOUBLE, given, expected=lambda n: 2 * n)
 
 
 @exercise("drawn", takes=Number(), hints=HINTS, messages=OWN, variant=lambda draw: {"n": draw.randrange(100)})

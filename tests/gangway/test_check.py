@@ -144,7 +144,7 @@ def test_a_function_without_an_end_is_stopped_and_told(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(sys.modules["gangway.check"], "Patience", lambda: Patience(0.2))
     before = signal.getsignal(signal.SIGPROF)
-    feedback = told(check("1-01/timed", loops))
+    feedback = told(check("1-01/double", loops))
     assert "did not come back in time" in feedback.text()
     assert feedback.verdict.codes == ("function-timed-out",)
     assert signal.getsignal(signal.SIGPROF) == before
