@@ -20,6 +20,7 @@ from autograder.cohort.plans import Plan, Work
 from autograder.cohort.results import Graded, Result
 from autograder.cohort.run import Limits
 from autograder.cohort.writer import Entry, Writer
+from autograder.findings import Outcome
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,23 @@ def changes(plan: Plan, entry: Entry) -> list[Change]:
         for old in before.results
         if old.cell in after and after[old.cell] != old
     ]
+
+
+def must_be_judged(found: Sequence[Change]) -> None:
+    """Let no failing check take a score away that stands.
+
+    Raises:
+        CohortError: a check failed where it had come to a score before.
+    """
+    failed = [
+        each for each in found if each.after.outcome == Outcome.GRADER_FAULT and each.before.score is not None
+    ]
+    if failed:
+        names, learners = sorted({each.exercise for each in failed}), {each.student for each in failed}
+        raise CohortError(
+            f"nothing was written: the check of {', '.join(names)} fails by itself, for {len(learners)} "
+            "learners. Its error stands above. Mend it, try it on your attempts, and regrade again"
+        )
 
 
 def report(cohort: Cohort, assignment: str, found: Sequence[Change]) -> Path:

@@ -71,6 +71,7 @@ def _previewed(plan: Plan, entries: Iterable[Entry]) -> tuple[list[Change], Summ
     for entry in watched(entries, len(plan.students)):
         summary.add(entry)
         found += regrading.changes(plan, entry)
+    regrading.must_be_judged(found)
     return sorted(found, key=lambda change: (change.gain, change.student)), summary
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from docutils.nodes import make_id
 
 from autograder.cohort import feedback, formulas, pages, report, sections, similar
 from autograder.cohort.released import load, source_of
@@ -208,6 +209,12 @@ def test_headings_leave_out_comments_in_code_and_a_private_assignment_has_none(t
     source.write_text("# X\n\n## 1 · A\n\n```{code-cell}\n## no heading\n```\n\n### B & c\n", "utf-8")
     assert sections.headings_of(source) == ["1 · A", "B & c"]
     assert sections.headings(Lesson("1-01", source, tmp_path)) == []
+
+
+def test_anchors_are_those_that_the_sites_builder_makes():
+    for lesson in course().lessons.values():
+        for heading in sections.headings(lesson):
+            assert sections.anchor(heading) == make_id(heading), lesson.source
 
 
 def test_every_graded_exercise_of_the_course_has_its_section():

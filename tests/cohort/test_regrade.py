@@ -12,6 +12,7 @@ from autograder.cohort import bridge, export, pipeline
 from autograder.cohort.engines import Engines
 from autograder.cohort.run import Limits
 from gangway.commands.grade import app
+from gangway.trouble import Trouble
 
 from .conftest import ASSIGNMENT, RIGHT, Canned, CannedRunner
 
@@ -70,6 +71,8 @@ def regrade(mended, monkeypatch):
     def run(*arguments: str, say: str = ""):
         line = ["regrade", "1-01", "--cohort", str(cohort.root), "--unsafe", *arguments]
         result = CliRunner().invoke(app, line, input=say)
+        if isinstance(result.exception, Trouble):
+            raise result.exception
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
         return result.output
 
@@ -119,6 +122,19 @@ def test_only_what_changes_is_written(mended, regrade, monkeypatch):
     regrade("--yes")
     assert touched == ["ann"]
     assert scores(cohort) == {"ann": 4.0, "kim": 3.0}
+
+
+def test_a_mended_check_that_fails_takes_no_score_away(mended, regrade):
+    cohort, mend = mended
+    mend("if answer == 24:", "if answer == nothing:")
+    with pytest.raises(
+        Trouble, match=r"nothing was written: the check of 1-01/answer-to-all fails.* 2 learners"
+    ):
+        regrade("--yes")
+    assert scores(cohort) == {"ann": 3.0, "kim": 5.0}
+    assert not list((cohort.root / "reports").glob("*"))
+    mend("if answer == nothing:", "if answer == 24:")
+    assert "0 of 2 submissions change" in regrade("--yes")
 
 
 def test_nothing_to_do_where_nothing_was_mended(mended, regrade):
