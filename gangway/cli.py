@@ -26,6 +26,24 @@ app = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from gangway import __version__
+
+        print(f"gangway {__version__}")
+        raise typer.Exit
+
+
+_VERSION = typer.Option(
+    False, "--version", callback=_say_version, is_eager=True, help="Say which Gangway it is."
+)
+
+
+@app.callback()
+def _whole(version: bool = _VERSION) -> None:
+    """Gangway: a hands-on quantum computing course on Amazon Braket and Qiskit."""
+
+
 def build() -> typer.Typer:
     """The application with every group and command added."""
     for name, summary in GROUPS.items():

@@ -20,6 +20,7 @@ def command(cohort: Cohort, port: int, *, browser: bool = True) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.open_browser={browser}",
         "--LabApp.default_url=/formgrader",
+        "--allow-root",  # as the lab: in a container everybody is root
     ]
 
 
@@ -31,7 +32,6 @@ def serve(cohort: Cohort, port: int, *, browser: bool = True) -> int:
     """
     with open_gradebook(cohort):
         pass
-    # root is refused by Jupyter unless it is told so; its own message says how
     process = subprocess.Popen(command(cohort, port, browser=browser), cwd=cohort.root)
     try:
         return process.wait()

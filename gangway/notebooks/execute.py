@@ -15,6 +15,7 @@ from autograder import one_thread
 from autograder.course import ROOT_VARIABLE
 from gangway.connect import DOOR_VARIABLE
 from gangway.notebooks.text import LANGUAGE
+from gangway.phrases import FAULT
 from gangway.trouble import Trouble
 
 #: What a lesson or an assignment may take, in seconds of CPU, start of the kernel included.
@@ -42,7 +43,7 @@ def run(notebook: NotebookNode, folder: Path, root: Path, progress: Progress | N
         The CPU seconds that it took up to the end of the last cell.
 
     Raises:
-        Trouble: a cell failed; the message shows the cell and its error.
+        Trouble: a cell failed, or a check by itself; the message shows the cell and its error.
     """
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -57,8 +58,25 @@ def run(notebook: NotebookNode, folder: Path, root: Path, progress: Progress | N
             raise Trouble(_failure(notebook, "Timeout", f"it took longer than {CELL_SECONDS} s")) from failure
         except DeadKernelError as failure:
             raise Trouble(_failure(notebook, "Crash", "the kernel died; is it out of memory?")) from failure
+    _no_fault(notebook)
     clean(notebook)
     return watch.seconds
+
+
+def _no_fault(notebook: NotebookNode) -> None:
+    """A check that fails by itself stops no notebook; what it says then is not to be kept.
+
+    Raises:
+        Trouble: there is such a cell.
+    """
+    for cell in notebook.cells:
+        if any(FAULT in text for output in cell.get("outputs", []) for text in _plain(output)):
+            raise Trouble(f"cell {cell['id']}: {FAULT} Mend the lesson's checks.py, then sync again.")
+
+
+def _plain(output: NotebookNode) -> list[str]:
+    """What an output says as plain text."""
+    return [output.get("text", ""), output.get("data", {}).get("text/plain", "")]
 
 
 class _Watch:

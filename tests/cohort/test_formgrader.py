@@ -52,7 +52,6 @@ def served(cohort, submit, fill, graded, tmp_path, course_root):
     command = [
         *formgrader.command(cohort, port, browser=False),
         f"--IdentityProvider.token={TOKEN}",
-        "--allow-root",
     ]
     log = (tmp_path / "log").open("wb")
     process = subprocess.Popen(command, cwd=cohort.root, stdout=log, stderr=log, start_new_session=True)

@@ -1,9 +1,12 @@
 """What a run leaves behind."""
 
+import pytest
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from gangway import phrases
 from gangway.notebooks.execute import clean, run
+from gangway.trouble import Trouble
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -49,3 +52,9 @@ def test_streams_come_as_one_and_without_colours(tmp_path):
     notebook = new_notebook(cells=[new_code_cell(source)])
     run(notebook, tmp_path, tmp_path)
     assert [output.text for output in notebook.cells[0].outputs] == ["red 0\nred 1\nred 2\n"]
+
+
+def test_a_check_that_fails_by_itself_is_not_kept(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell(f"print({phrases.FAULT!r})", id="half-check")])
+    with pytest.raises(Trouble, match=r"half-check.*checks\.py"):
+        run(notebook, tmp_path, tmp_path)
