@@ -37,6 +37,7 @@ def test_bills_are_those_of_the_catalogue(ask_javascript):
     for (device, task), answer in zip(cases, found, strict=True):
         assert answer["total"] == bill(device, task), (device.name, task)
         assert answer["sentence"].endswith(".")
+        assert "of undated" not in answer["sentence"]
     assert any(answer["total"] for answer in found)
 
 

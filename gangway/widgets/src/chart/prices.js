@@ -2,6 +2,8 @@
 
 const dollars = (amount) => amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+const dated = (on) => (on === "undated" ? "by an undated price list" : `at prices of ${on}`);
+
 // {total (dollars, rounded up to the cent), sentence}; total is null where there is none.
 export function estimate({ name, price, shots: limits }, { shots, tasks, seconds }) {
   if (!price) return { total: null, sentence: `The price of ${name} is not published.` };
@@ -11,7 +13,7 @@ export function estimate({ name, price, shots: limits }, { shots, tasks, seconds
   const billed = price.minute ? Math.max(seconds, price.minimum_seconds) / 60 : 0;
   const parts = tasks * price.task + tasks * shots * price.shot + tasks * billed * price.minute;
   const total = Math.ceil(Number((parts * 100).toFixed(6))) / 100;
-  return { total, sentence: `$${dollars(total)}, at prices of ${price.as_of}.` };
+  return { total, sentence: `$${dollars(total)}, ${dated(price.as_of)}.` };
 }
 
 // A price in words.
