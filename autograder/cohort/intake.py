@@ -225,7 +225,7 @@ def _notes(cells: list[dict[str, Any]], released: Released) -> Iterator[str]:
         if name not in names:
             yield f"cell {name} is missing; it was put back as released"
     for name in sorted(set(names) - set(released.cells)):
-        yield f"cell {_word(name)} is none of this assignment's: renamed, or from elsewhere; it earns nothing"
+        yield f"cell {_word(name)} is none of this assignment's: renamed, or from elsewhere; it runs unmarked"
 
 
 def _known(cell: dict[str, Any], original: Cell) -> dict[str, Any]:
