@@ -28,6 +28,10 @@ def create(cloud, arn: str = SV1, **changes):
     return Place(cloud.door, cloud.account, Calls()).create(arn, **changes)
 
 
+def ended(cloud, arn: str):
+    return Place(cloud.door, cloud.account, Calls()).ended(arn)
+
+
 # --- boto3 -------------------------------------------------------------------------------------------------
 
 
@@ -82,7 +86,7 @@ def test_spending_limits_count_what_is_queued_and_what_is_spent(cloud):
     assert spend() == ("16.60", "0.00")
     braket.cancel_quantum_task(quantumTaskArn=kept)
     assert spend() == ("8.30", "0.00")
-    assert braket.get_quantum_task(quantumTaskArn=create(cloud, FORTE))["status"] == "COMPLETED"
+    assert ended(cloud, create(cloud, FORTE))["status"] == "COMPLETED"
     assert spend() == ("8.30", "8.30")
     braket.update_spending_limit(spendingLimitArn=arn, spendingLimit="25.00")
     braket.delete_spending_limit(spendingLimitArn=arn)
@@ -166,8 +170,7 @@ def test_sdk_says_that_devices_are_emulated(cloud):
 
 
 def test_results_say_that_they_are_emulated(cloud):
-    arn = create(cloud, GARNET)
-    found = client(GARNET).get_quantum_task(quantumTaskArn=arn)
+    found = ended(cloud, create(cloud, GARNET))
     stored = client(GARNET, "s3").get_object(
         Bucket=found["outputS3Bucket"], Key=f"{found['outputS3Directory']}/results.json"
     )
