@@ -114,7 +114,7 @@ class Grading:
             log.warning("the station that graded %s failed: %s", item.student, error or type(error).__name__)
             self._using.renew(future)
             return None
-        return None if said == station.LATE else Graded.loads(said.decode())
+        return None if said == station.AGAIN else Graded.loads(said.decode())
 
 
 def refused(released: Released, reason: str) -> Graded:

@@ -149,7 +149,8 @@ class Station:
                     begin(task.limits)
 
     def grade(self, task: Task) -> Graded | None:
-        """Run and judge one submission; ``None`` where it was late and may be tried once more, alone.
+        """Run and judge one submission; ``None`` where the machine may be to blame for how it ended, and it
+        may be tried once more, alone.
 
         What the grader itself can't do is its own fault in the result: unscored and flagged.
 
@@ -167,7 +168,7 @@ class Station:
         except Exception:
             log.exception("a submission could not be run; a person must look")
             return faulty(released, task.notebook, task.notes)
-        if ran.late and not task.last:
+        if ran.excused and not task.last:
             return None
         return replace(self.judged(task, ran), seconds=time.monotonic() - began, cpu=ran.cpu)
 
@@ -245,8 +246,8 @@ _here: Station | None = None
 #: How this process' station isolates; if not told, it finds out.
 _mode: Mode | None = None
 
-#: What :func:`grade` answers where a submission was late.
-LATE = b"late"
+#: What :func:`grade` answers where a submission is to be tried once more.
+AGAIN = b"again"
 
 
 def here() -> Station:
@@ -267,9 +268,9 @@ def close() -> None:
 
 
 def grade(task: bytes) -> bytes:
-    """Grade one task at this process' station: a :class:`Task` in, a :class:`Graded` out, or :data:`LATE`."""
+    """Grade one task at this process' station: a :class:`Task` in; out a :class:`Graded`, or :data:`AGAIN`."""
     graded = here().grade(Task.loads(task))
-    return LATE if graded is None else graded.dumps().encode("utf-8", "replace")
+    return AGAIN if graded is None else graded.dumps().encode("utf-8", "replace")
 
 
 def digest(course: str, assignment: str) -> str:

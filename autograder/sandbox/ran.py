@@ -69,13 +69,21 @@ class Ran:
         ended: how the whole run ended.
         late: whether it was wall time that ran out anywhere, which a busy machine may be to blame for;
             CPU time that runs out is the submission's own doing.
+        killed: whether somebody outside has killed it: the kernel, when the machine's memory ran out, or a
+            person. What runs out within the submission's own limits is told by itself.
         cpu: CPU seconds that the submission used, where they are known.
     """
 
     cells: Mapping[str, Mapping[str, Any]]
     ended: str = FINISHED
     late: bool = False
+    killed: bool = False
     cpu: float = 0.0
+
+    @property
+    def excused(self) -> bool:
+        """Whether the machine may be to blame for its end, so that it is tried once more."""
+        return self.late or self.killed
 
     @property
     def timed_out(self) -> bool:

@@ -100,12 +100,18 @@ class Supervision:
         ended, told = self._ending(), self._told
         if ended != FINISHED and told.begun is not None:
             told.cells[told.begun] = {"ended": ended, "outputs": []}
-        return Ran(told.cells, ended, late=self._late or told.late, cpu=self._cpu)
+        late = self._late or told.late
+        return Ran(told.cells, ended, late=late, killed=ended != FINISHED and self._by_others, cpu=self._cpu)
 
     def _ending(self) -> str:
         if self._told.done:
             return FINISHED
         if self._late or self._told.stopped or self._cpu >= self._limits.total_seconds:
             return TIMED_OUT
-        # nobody else kills: when memory runs out, the kernel does
-        return OUT_OF_MEMORY if self._code == _KILLED and not self._killed else CRASHED
+        # nobody else should kill: when the machine's memory runs out, the kernel does
+        return OUT_OF_MEMORY if self._by_others else CRASHED
+
+    @property
+    def _by_others(self) -> bool:
+        """Whether it was killed, and not from here."""
+        return self._code == _KILLED and not self._killed

@@ -12,7 +12,7 @@ import pytest
 from autograder.cohort import bridge, export, pipeline
 from autograder.cohort.engines import Engines
 from autograder.cohort.layout import CohortError
-from autograder.cohort.run import TIMED_OUT, Limits, NotIsolated, Ran
+from autograder.cohort.run import OUT_OF_MEMORY, TIMED_OUT, Limits, NotIsolated, Ran
 from autograder.cohort.station import Task
 from autograder.findings import Outcome
 
@@ -144,24 +144,34 @@ def test_a_station_that_dies_is_replaced_and_its_task_tried_once_more(cohort, su
 class Busy(CannedRunner):
     """A machine that is too busy for anybody's first run, and for one learner's second."""
 
-    def __init__(self, ran: list) -> None:
+    def __init__(self, ran: list, why: dict) -> None:
         super().__init__(**RIGHT)
-        self.ran = ran
+        self.ran, self.why = ran, why
 
     def run(self, notebook, asked, limits):
         self.ran.append(notebook)
         slow = b"Never." in notebook or self.ran.count(notebook) == 1
-        return Ran({}, TIMED_OUT, late=True) if slow else super().run(notebook, asked, limits)
+        return Ran({}, **self.why) if slow else super().run(notebook, asked, limits)
 
 
-def test_what_was_late_is_run_once_more_alone_and_then_it_counts(cohort, submit, fill, graded):
+@pytest.mark.parametrize(
+    ("why", "counts"),
+    [
+        ({"ended": TIMED_OUT, "late": True}, Outcome.TIMED_OUT),
+        ({"ended": OUT_OF_MEMORY, "killed": True}, Outcome.OUT_OF_MEMORY),
+    ],
+    ids=["late", "killed"],
+)
+def test_what_the_machine_may_be_to_blame_for_is_run_once_more_and_then_counts(
+    why, counts, cohort, submit, fill, graded
+):
     submit("kim", fill(why_written="Because."))
     submit("lee", fill(why_written="Never."))
     ran: list = []
-    entries = graded(lambda: Engines(make=lambda: Canned(Busy(ran))))
+    entries = graded(lambda: Engines(make=lambda: Canned(Busy(ran, why))))
     assert [ran.count(notebook) for notebook in dict.fromkeys(ran)] == [2, 2]
     assert entries["kim"].graded.results[0].outcome is Outcome.PASSED
-    assert entries["lee"].graded.results[0].outcome is Outcome.TIMED_OUT
+    assert entries["lee"].graded.results[0].outcome is counts
 
 
 def test_late_penalties_are_nbgraders(cohort, submit, fill, graded):

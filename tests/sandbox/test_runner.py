@@ -6,7 +6,9 @@ import json
 import os
 import pickle
 import signal
+import threading
 
+import psutil
 import pytest
 
 from autograder import asked
@@ -215,6 +217,24 @@ def test_closing_the_messages_ends_the_run(run_forked):
     ran = run_forked("1", "import os, time\nos.closerange(3, 99)\ntime.sleep(600)", "2")
     assert ran.ended == CRASHED
     assert ran.state("c1") == CRASHED
+
+
+def test_a_run_that_is_killed_from_outside_is_excused_once(forking, run_forked):
+    """As when the machine's memory runs out; what a submission does to itself is no excuse."""
+    forking.start()
+    threading.Timer(1.0, lambda: [one.kill() for one in _submissions(forking)]).start()
+    ran = run_forked("1", "import time; time.sleep(60)")
+    assert (ran.ended, ran.killed, ran.excused) == (OUT_OF_MEMORY, True, True)
+    ran = run_forked("import os; os._exit(9)")
+    assert (ran.ended, ran.killed, ran.excused) == (CRASHED, False, False)
+    assert not run_forked("6 * 7").excused
+
+
+def _submissions(sandbox):
+    """The processes that run submissions: the jail's parent's children."""
+    (pid,) = sandbox.pids
+    zygotes = psutil.Process(pid).children()
+    return [child for zygote in zygotes for child in zygote.children()]
 
 
 # --- the sandbox itself -------------------------------------------------------------------------------------
