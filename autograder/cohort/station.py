@@ -268,7 +268,7 @@ def close() -> None:
 
 
 def grade(task: bytes) -> bytes:
-    """Grade one task at this process' station: a :class:`Task` in; out a :class:`Graded`, or :data:`AGAIN`."""
+    """Grade a task at this process' station: a :class:`Task` in; out a :class:`Graded`, or :data:`AGAIN`."""
     graded = here().grade(Task.loads(task))
     return AGAIN if graded is None else graded.dumps().encode("utf-8", "replace")
 

@@ -74,7 +74,7 @@ class Here(Executor):
 
     def _grade(self, task: bytes) -> bytes:
         graded = self._station.grade(station.Task.loads(task))
-        return station.LATE if graded is None else graded.dumps().encode("utf-8", "replace")
+        return station.AGAIN if graded is None else graded.dumps().encode("utf-8", "replace")
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the station."""
