@@ -26,6 +26,7 @@ from autograder.cohort.plans import Plan
 from autograder.cohort.released import Released, load
 from autograder.cohort.results import SETTLED, Graded
 from autograder.cohort.station import Task
+from autograder.cohort.writer import settled
 
 log = logging.getLogger(__name__)
 
@@ -179,7 +180,7 @@ class SaveVerdicts(_Step):
         (item,) = plan.work()
         if all(result.score is not None for result in graded.results):
             plan.store.put(item.key, graded)
-        plan.store.settle(item.student, plan.assignment, item.key)
+        settled(item, graded)
 
 
 def keep_links_out(assignment: str, student: str, notebooks: list[str]) -> None:

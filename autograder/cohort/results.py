@@ -133,6 +133,10 @@ class Store:
         """Note that the result under ``key`` has been written to the gradebook."""
         write_whole(self._current(student, assignment), key + "\n")
 
+    def unsettle(self, student: str, assignment: str) -> None:
+        """Note that it is open which result stands: one is about to be written."""
+        self._current(student, assignment).unlink(missing_ok=True)
+
     def _kept(self, key: str) -> Path:
         return self.folder / "kept" / key[:2] / f"{key}.json"
 

@@ -76,6 +76,7 @@ class Writer:
             CohortError: it can't be kept.
         """
         if not kept:
+            _open_anew(item)
             _keep(item, graded)
         if not self._batch:
             self._began = monotonic()
@@ -122,8 +123,8 @@ class Writer:
             trouble_of_one = str(error) if isinstance(error, CohortError) else _not_written(error)
             yield Entry(item.student, graded, True, trouble_of_one, item.plan.assignment)
         else:
-            for item, _ in batch:
-                item.plan.store.settle(item.student, item.plan.assignment, item.key)
+            for item, graded in batch:
+                settled(item, graded)
             for item, graded in batch:
                 yield Entry(item.student, graded, fresh=True, assignment=item.plan.assignment)
 
@@ -154,6 +155,20 @@ class Writer:
         self._book = None
         with contextlib.suppress(Exception):
             self._open.close()
+
+
+def settled(item: Work, graded: Graded) -> None:
+    """Note that a result is in the gradebook. An unscored one doesn't stand: the next run tries again."""
+    if _scored(graded):
+        item.plan.store.settle(item.student, item.plan.assignment, item.key)
+    else:
+        item.plan.store.unsettle(item.student, item.plan.assignment)
+
+
+def _open_anew(item: Work) -> None:
+    """Where the same was graded before: a run that is stopped must not leave the old one for what stands."""
+    if item.plan.store.current(item.student, item.plan.assignment) == item.key:
+        item.plan.store.unsettle(item.student, item.plan.assignment)
 
 
 def _keep(item: Work, graded: Graded) -> None:

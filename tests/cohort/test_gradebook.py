@@ -141,6 +141,23 @@ def test_a_station_that_dies_is_replaced_and_its_task_tried_once_more(cohort, su
     assert {entry.graded.results[0].outcome for entry in entries.values()} == {Outcome.PASSED}
 
 
+class Gone(CannedRunner):
+    """A runner that can't run anything."""
+
+    def run(self, notebook, asked, limits):
+        raise OSError("the machine is out of everything")
+
+
+def test_a_score_comes_back_after_a_forced_run_that_failed(cohort, submit, fill, graded):
+    submit("kim", fill())
+    graded()
+    entries = graded(lambda: Engines(make=lambda: Canned(Gone())), force=True)
+    assert entries["kim"].graded.results[0].outcome is Outcome.GRADER_FAULT
+    assert scores(cohort)["kim"]["cells"][0]["auto_score"] is None
+    graded()
+    assert scores(cohort)["kim"]["score"] == 5
+
+
 class Busy(CannedRunner):
     """A machine that is too busy for anybody's first run, and for one learner's second."""
 
