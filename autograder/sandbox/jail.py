@@ -8,9 +8,11 @@ it may start threads, and no other process, so that what it uses is counted wher
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -40,6 +42,10 @@ MEMORY = Path(__file__).with_name("meminfo.txt")
 MOST_FILES = 10_000
 #: Threads, open files and waiting signals of a submission.
 MOST_THREADS, MOST_OPEN, MOST_SIGNALS = 128, 256, 128
+
+#: Addresses that threads reserve without using them, and how addresses in use are searched: from, by.
+_FOR_THREADS = 512 << 20
+_MOST_ADDRESSES, _STEP = 16 << 30, 64 << 20
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _INSIDE_SYSTEM = tuple(f"{folder}/" for folder in _SYSTEM)
@@ -77,7 +83,7 @@ def command(inner: list[str], files: int, life: tuple[int, int], kept: int, *, f
     return [
         _program("bwrap", "bubblewrap"),
         *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
-        *_user(),
+        *_user(forks),
         *("--as-pid-1", "--new-session", "--hostname", "jail", "--clearenv"),
         *([] if forks else ["--die-with-parent"]),
         *("--json-status-fd", str(life[1])),
@@ -110,11 +116,24 @@ def _program(name: str, package: str) -> str:
     raise Unavailable(f"{name} is not installed (Debian, Ubuntu: apt-get install {package})")
 
 
-def _user() -> list[str]:
-    """An ordinary user gets a user namespace; root needs none, and what it keeps goes with setpriv."""
+def _user(forks: bool) -> list[str]:
+    """An ordinary user gets a user namespace; root needs none, and what it keeps goes with setpriv.
+
+    A jail for one submission has its files bounded from inside (:func:`bound_files`), before that one comes.
+    """
+    kept = [] if forks or _is_setuid() else ["SYS_ADMIN"]
     if os.geteuid():
-        return ["--unshare-user", "--uid", str(USER), "--gid", str(USER)]
-    return [word for name in ("SETUID", "SETGID", "SETPCAP") for word in ("--cap-add", f"CAP_{name}")]
+        return ["--unshare-user", "--uid", str(USER), "--gid", str(USER), *_capabilities(kept)]
+    return _capabilities(["SETUID", "SETGID", "SETPCAP", *kept])
+
+
+def _is_setuid() -> bool:
+    """Whether bubblewrap was installed to run as root, and so gives nobody else a privilege."""
+    return bool(os.geteuid() and Path(_program("bwrap", "bubblewrap")).stat().st_mode & stat.S_ISUID)
+
+
+def _capabilities(names: list[str]) -> list[str]:
+    return [word for name in names for word in ("--cap-add", f"CAP_{name}")]
 
 
 def _as_another_user() -> list[str]:
@@ -220,6 +239,38 @@ def allocated() -> int:
     return (int(status.partition("VmData:")[2].split()[0]) << 10) + (64 << 20)
 
 
+def addresses() -> int:
+    """Bytes of addresses that this process uses, to 64 MiB: found by trying limits, as there may be no /proc.
+
+    Memory that could be shared counts here and nowhere else.
+    """
+    import mmap
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    bound = _MOST_ADDRESSES
+    try:
+        while bound > 0:
+            resource.setrlimit(resource.RLIMIT_AS, (bound, before[1]))
+            mmap.mmap(-1, mmap.PAGESIZE).close()
+            bound -= _STEP
+    except (OSError, MemoryError):
+        pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+    return bound + _STEP
+
+
+def bound_files() -> None:
+    """Bound how many files there can be in the learner's folder, where bubblewrap bounds only their size.
+
+    It takes a privilege over the jail that is given up right after; where there is none, nothing happens.
+    """
+    if os.statvfs(PRIVATE).f_files > MOST_FILES:
+        with contextlib.suppress(OSError):
+            syscalls.remount(PRIVATE, syscalls.MS_NOSUID | syscalls.MS_NODEV, f"nr_inodes={MOST_FILES}")
+
+
 def limit(limits: Limits, allocated: int = OWN_MEMORY) -> None:
     """Bound what this process can use from now on; ``allocated`` is what it has."""
     import resource
@@ -230,7 +281,7 @@ def limit(limits: Limits, allocated: int = OWN_MEMORY) -> None:
     bounds = {
         resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_DATA: memory,
-        resource.RLIMIT_AS: 2 * memory + OWN_MEMORY,
+        resource.RLIMIT_AS: addresses() + limits.memory + _FOR_THREADS,
         resource.RLIMIT_FSIZE: limits.files,
         resource.RLIMIT_NOFILE: MOST_OPEN,
         resource.RLIMIT_NPROC: MOST_THREADS,

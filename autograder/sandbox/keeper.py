@@ -2,7 +2,8 @@
 
 Root's bubblewrap has given up its privileges, and so may not kill what runs as another user when it is killed
 itself. This process does what the kernel then doesn't: it holds nothing but a descriptor that ends when its
-parent does, can't be looked into, is another user than the learner's process, and takes that along.
+parent does, can't be looked into, is another user than the learner's process, and takes that along. Before
+that it bounds the files of the jail, and gives up the privilege that this takes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import select
 import sys
 
-from autograder.sandbox import syscalls
+from autograder.sandbox import jail, syscalls
 
 
 def main(life: str, kept: str, *command: str) -> None:
@@ -20,6 +21,7 @@ def main(life: str, kept: str, *command: str) -> None:
     ``life`` names two descriptors, of a pipe's reading and writing end: ``3,4``.
     """
     reads, _ = map(int, life.split(","))
+    jail.bound_files()
     child = os.fork()
     if not child:
         syscalls.close_all_but((0, 1, 2, int(kept)))

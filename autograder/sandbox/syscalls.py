@@ -76,8 +76,14 @@ def mount_tmpfs(where: str, flags: int, options: str) -> None:
 
 def make_read_only(where: str, flags: int) -> None:
     """Let nobody write to what is mounted there any more."""
+    remount(where, flags | MS_RDONLY)
+
+
+def remount(where: str, flags: int, options: str | None = None) -> None:
+    """Change how a file system is mounted; options that are not named stay."""
     nothing = ctypes.c_char_p(None)
-    arguments = (nothing, where.encode(), nothing, ctypes.c_ulong(flags | MS_REMOUNT | MS_RDONLY), nothing)
+    changed = ctypes.c_char_p(options.encode() if options else None)
+    arguments = (nothing, where.encode(), nothing, ctypes.c_ulong(flags | MS_REMOUNT), changed)
     _check(_libc().mount(*arguments), f"remount {where}")
 
 

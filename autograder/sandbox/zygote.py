@@ -92,6 +92,8 @@ def main(mode: str, control_number: str, life: str, *names: str) -> None:
     syscalls.set_dumpable(False)
     syscalls.close_all_but((0, 1, 2, int(control_number), int(life.split(",")[0])))
     control = socket.socket(fileno=int(control_number))
+    if mode != "fork":
+        jail.bound_files()
     _make_folders()
     shell = make_shell()
     if mode == "fork":

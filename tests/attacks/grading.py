@@ -34,7 +34,7 @@ BOUNDS = {
     "forks": 64,
     "threads": 3000,
     "flood": 40_000_000,
-    "disk": 64 << 20,
+    "disk": 96 << 20,
     "files": 200_000,
     "descriptors": 50_000,
 }

@@ -14,7 +14,7 @@ import pytest
 from autograder import asked
 from autograder.answers import call, encode
 from autograder.kinds import Circuit, Function, Number
-from autograder.sandbox import Limits, Mode, Sandbox, SandboxFailed
+from autograder.sandbox import Limits, Mode, Sandbox, SandboxFailed, jail
 from autograder.sandbox.messages import ANSWER, MOST_OF_ONE, Told
 from autograder.sandbox.ran import CRASHED, FINISHED, OUT_OF_MEMORY, TIMED_OUT
 from tests.sandbox.conftest import notebook, text
@@ -217,6 +217,18 @@ def test_closing_the_messages_ends_the_run(run_forked):
     ran = run_forked("1", "import os, time\nos.closerange(3, 99)\ntime.sleep(600)", "2")
     assert ran.ended == CRASHED
     assert ran.state("c1") == CRASHED
+
+
+def test_files_without_end_come_to_an_end(run):
+    ran = run(f"for number in range({2 * jail.MOST_FILES}): open(f'f{{number}}', 'w').close()")
+    assert "No space left on device" in text(ran)
+
+
+def test_memory_that_could_be_shared_is_bounded(run):
+    limits = Limits(memory=256 << 20)
+    ran = run("import mmap\nheld = [mmap.mmap(-1, 64 << 20) for _ in range(40)]", limits=limits)
+    assert "Cannot allocate memory" in text(ran)
+    assert text(run("import mmap\nlen(mmap.mmap(-1, 200 << 20))", limits=limits)) == str(200 << 20)
 
 
 def test_a_run_that_is_killed_from_outside_is_excused_once(forking, run_forked):
