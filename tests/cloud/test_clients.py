@@ -71,7 +71,7 @@ def test_tasks_are_searched_by_tag_status_device_and_time(cloud):
 def test_spending_limits_count_what_is_queued_and_what_is_spent(cloud):
     braket = client(FORTE)
     arn = braket.create_spending_limit(deviceArn=FORTE, spendingLimit="20.00")["spendingLimitArn"]
-    create(cloud, FORTE)  # $8.30
+    sent = create(cloud, FORTE)  # $8.30
     kept = create(cloud, FORTE)
     code, message = refused(create, cloud, FORTE)
     assert code == "ValidationException"
@@ -86,8 +86,9 @@ def test_spending_limits_count_what_is_queued_and_what_is_spent(cloud):
     assert spend() == ("16.60", "0.00")
     braket.cancel_quantum_task(quantumTaskArn=kept)
     assert spend() == ("8.30", "0.00")
-    assert ended(cloud, create(cloud, FORTE))["status"] == "COMPLETED"
-    assert spend() == ("8.30", "8.30")
+    for task in (sent, create(cloud, FORTE)):
+        assert ended(cloud, task)["status"] == "COMPLETED"
+    assert spend() == ("0.00", "16.60")
     braket.update_spending_limit(spendingLimitArn=arn, spendingLimit="25.00")
     braket.delete_spending_limit(spendingLimitArn=arn)
     assert braket.search_spending_limits()["spendingLimits"] == []
