@@ -142,18 +142,27 @@ def test_check_and_progress(own):
     assert "gangway-feedback" in own.contents("execute_result")[0]["data"]["text/html"]
 
 
+@pytest.fixture
+def apart(warm, tmp_path, monkeypatch) -> Iterator[Kernel]:
+    """A warm kernel with a practice cloud of its own: nobody else's server is found, or stopped."""
+    monkeypatch.setenv("GANGWAY_DATA", str(tmp_path / "data"))
+    with kernel(tmp_path) as started:
+        assert started.is_warm, warm.status
+        yield started
+
+
 @pytest.mark.parametrize("door", ["in-process", "server"])
-def test_the_practice_cloud_answers_at_both_doors(own, door):
-    own.run(
+def test_the_practice_cloud_answers_at_both_doors(apart, door):
+    apart.run(
         f"import gangway\nhere = gangway.connect('practice', in_process={door == 'in-process'}, time_scale=0)"
     )
     try:
-        own.run("from braket.aws import AwsDevice\nfrom braket.circuits import Circuit")
-        own.run(
+        apart.run("from braket.aws import AwsDevice\nfrom braket.circuits import Circuit")
+        apart.run(
             "task = AwsDevice('arn:aws:braket:::device/quantum-simulator/amazon/sv1')"
             ".run(Circuit().h(0).cnot(0, 1), shots=20, poll_interval_seconds=0.05)"
         )
-        assert own.value("sum(task.result().measurement_counts.values())") == 20
+        assert apart.value("sum(task.result().measurement_counts.values())") == 20
     finally:
         if door == "server":
             from gangway.cloud import running
