@@ -178,7 +178,7 @@ class SaveVerdicts(_Step):
 
     def _keep(self, plan: Plan, graded: Graded) -> None:
         (item,) = plan.work()
-        if all(result.score is not None for result in graded.results):
+        if graded.scored:
             plan.store.put(item.key, graded)
         settled(item, graded)
 

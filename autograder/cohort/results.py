@@ -84,6 +84,11 @@ class Graded:
     seconds: float = 0.0
     cpu: float = 0.0
 
+    @property
+    def scored(self) -> bool:
+        """Whether everything has a score; where the grader itself failed, something has none."""
+        return all(result.score is not None for result in self.results)
+
     def dumps(self) -> str:
         """As JSON."""
         plain = {**vars(self), "results": [asdict(result) for result in self.results]}

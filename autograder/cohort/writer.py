@@ -111,7 +111,7 @@ class Writer:
             log.warning("%s", trouble)
             # what is on disk need not be held until the gradebook is back
             self._waiting += [
-                (item, None if _scored(graded) else graded, str(trouble)) for item, graded in batch
+                (item, None if graded.scored else graded, str(trouble)) for item, graded in batch
             ]
         except Exception as error:
             if len(batch) > 1:
@@ -159,7 +159,7 @@ class Writer:
 
 def settled(item: Work, graded: Graded) -> None:
     """Note that a result is in the gradebook. An unscored one doesn't stand: the next run tries again."""
-    if _scored(graded):
+    if graded.scored:
         item.plan.store.settle(item.student, item.plan.assignment, item.key)
     else:
         item.plan.store.unsettle(item.student, item.plan.assignment)
@@ -173,7 +173,7 @@ def _open_anew(item: Work) -> None:
 
 def _keep(item: Work, graded: Graded) -> None:
     """Keep a result on disk; the grader's own fault is not kept: the next run tries again."""
-    if not _scored(graded):
+    if not graded.scored:
         return
     try:
         item.plan.store.put(item.key, graded)
@@ -182,10 +182,6 @@ def _keep(item: Work, graded: Graded) -> None:
             f"the result of {item.student} can't be kept in {item.plan.cohort.results}: {error.strerror}. "
             "Mend that and run again: it goes on where it was, and nothing graded is lost"
         ) from error
-
-
-def _scored(graded: Graded) -> bool:
-    return all(result.score is not None for result in graded.results)
 
 
 def _not_written(error: Exception) -> str:

@@ -15,6 +15,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 from importlib.machinery import ModuleSpec
@@ -248,17 +249,20 @@ def addresses() -> int:
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_AS)
-    bound = _MOST_ADDRESSES
-    try:
-        while bound > 0:
-            resource.setrlimit(resource.RLIMIT_AS, (bound, before[1]))
+    tried = range(_STEP, _MOST_ADDRESSES + _STEP, _STEP)
+
+    def is_enough(bound: int) -> bool:
+        resource.setrlimit(resource.RLIMIT_AS, (bound, before[1]))
+        try:
             mmap.mmap(-1, mmap.PAGESIZE).close()
-            bound -= _STEP
-    except (OSError, MemoryError):
-        pass
+        except (OSError, MemoryError):
+            return False
+        return True
+
+    try:
+        return _STEP * (1 + bisect_left(tried, True, key=is_enough))
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)
-    return bound + _STEP
 
 
 def bound_files() -> None:
