@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import stat
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Bool, Float
+from traitlets import Bool, Float, Integer, default
 
 from autograder.cohort import gradebook, intake, plans, run, station
 from autograder.cohort.layout import Cohort
@@ -87,6 +90,22 @@ class RunAndJudge(_Step):
         config=True
     )
     cell_seconds = Float(60, help="The most CPU time that one cell may take, in seconds.").tag(config=True)
+    total_seconds = Float(help="The same for a whole submission; five times a cell's, at least 300.").tag(
+        config=True
+    )
+    memory = Integer(run.Limits.memory, help="Bytes that a submission may allocate.").tag(config=True)
+    files = Integer(run.Limits.files, help="Bytes that it may write.").tag(config=True)
+    output = Integer(run.Limits.output, help="Characters of output kept of one cell.").tag(config=True)
+
+    @default("total_seconds")
+    def _enough(self) -> float:
+        return float(max(300, 5 * self.cell_seconds))
+
+    @property
+    def limits(self) -> run.Limits:
+        """What a submission may use, as configured."""
+        named = ("cell_seconds", "total_seconds", "memory", "files", "output")
+        return run.Limits(**{name: getattr(self, name) for name in named})
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The graded notebook; raises ``NotIsolated`` where nobody has accepted running without isolation."""
@@ -94,9 +113,8 @@ class RunAndJudge(_Step):
         taken = intake.clean(nbformat.writes(nb).encode(), plan.released)
         if isinstance(taken, intake.Refused):
             raise NotGraded(taken.reason)
-        limits = run.Limits(cell_seconds=self.cell_seconds, total_seconds=max(300, 5 * self.cell_seconds))
         student = resources["nbgrader"]["student"]
-        task = Task.of(plan, taken, limits, student=student, unsafe=self.unsafe)
+        task = Task.of(plan, taken, self.limits, student=student, unsafe=self.unsafe)
         with _ONE_AT_A_TIME:
             # one that was late is tried once more; then it counts
             graded = station.here().grade(task) or station.here().grade(replace(task, last=True))
@@ -183,13 +201,23 @@ class SaveVerdicts(_Step):
         settled(item, graded)
 
 
-def keep_links_out(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Nbgrader's hook before a submission is copied: it would copy what a link points to, so links go.
+def keep_to_files(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Nbgrader's hook before a submission is copied: what is neither a file nor a folder goes.
 
-    Called with nbgrader's own arguments; ``notebooks`` are the submission's.
+    Nbgrader would copy what a link points to, and wait for ever for what a pipe says. Called with nbgrader's
+    own arguments; ``notebooks`` are the submission's.
     """
     for folder in {Path(notebook).parent for notebook in notebooks}:
-        for entry in [folder, *folder.rglob("*")]:
-            if entry.is_symlink():
-                log.warning("%s is a link; it was removed from the submission", entry)
-                entry.unlink()
+        links = [place for place in (folder.parent, folder) if place.is_symlink()]
+        # behind a link are files that aren't the learner's: nothing is looked at there
+        for entry in links[:1] or list(_irregular(folder)):
+            log.warning("%s is a link, a pipe or a device; it was removed from the submission", entry)
+            entry.unlink()
+
+
+def _irregular(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        for entry in (Path(place, name) for name in (*folders, *files)):
+            kind = entry.lstat().st_mode
+            if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+                yield entry

@@ -151,13 +151,13 @@ def by_the_runner(cohort: Cohort, mode: Mode, jobs: int = 2) -> dict[str, Entry]
     return {entry.student: entry for entry in entries}
 
 
-def by_nbgrader(cohort: Cohort) -> str:
-    """Grade the cohort by ``nbgrader autograde`` with our configuration; returns its log."""
+def by_nbgrader(cohort: Cohort, student: str = "*") -> dict[str, Any]:
+    """Grade the cohort, or one of it, by ``nbgrader autograde`` with our configuration; what it reports."""
     from autograder.cohort import bridge
 
-    return str(
-        bridge.api(cohort, RunAndJudge={"cell_seconds": LIMITS.cell_seconds}).autograde(ASSIGNMENT, "*")
-    )
+    named = ("cell_seconds", "total_seconds", "memory", "files", "output")
+    limits = {name: getattr(LIMITS, name) for name in named}
+    return dict(bridge.api(cohort, RunAndJudge=limits).autograde(ASSIGNMENT, student))
 
 
 def scores_of(cohort: Cohort) -> dict[str, dict[str, float | None]]:
@@ -217,3 +217,16 @@ def page_of(cohort: Cohort, student: str) -> str:
     """The graded notebook as it lies there, empty where there is none."""
     path = cohort.autograded(student, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
     return path.read_text("utf-8") if path.is_file() else json.dumps({"cells": []})
+
+
+def all_troubles(
+    cohort: Cohort, aims: Targets, names: Iterable[str], turns: Sequence[str] = TURNS
+) -> list[str]:
+    """Everything that went wrong, told."""
+    scores = scores_of(cohort)
+    found = list(honest_troubles(scores, turns))
+    for name in names:
+        shown = page_of(cohort, name)
+        found += [f"{name}: {trouble}" for trouble in troubles_of(name, scores.get(name, {}), shown, aims)]
+        found += [f"{name}: live markup {live}" for live in live_markup(json.loads(shown))]
+    return found + aims.as_it_was()

@@ -17,13 +17,12 @@ from autograder.sandbox import Mode, probe
 from .attack import HandedIn, InCells, attacks
 from .grading import (
     TURNS,
+    all_troubles,
     by_nbgrader,
     by_the_runner,
     cohort_of,
     honest_troubles,
     live_markup,
-    page_of,
-    scores_of,
     troubles_of,
 )
 
@@ -43,17 +42,6 @@ def _why_not(mode: Mode) -> str:
     return next(finding.why for finding in probe() if finding.mode is mode)
 
 
-def _troubles(cohort, aims, names, turns=TURNS) -> list[str]:
-    """Everything that went wrong, told."""
-    scores = scores_of(cohort)
-    troubles = list(honest_troubles(scores, turns))
-    for name in names:
-        shown = page_of(cohort, name)
-        troubles += [f"{name}: {trouble}" for trouble in troubles_of(name, scores.get(name, {}), shown, aims)]
-        troubles += [f"{name}: live markup {live}" for live in live_markup(json.loads(shown))]
-    return troubles + aims.as_it_was()
-
-
 def _by_the_runner(mode, names, attacked, attacked_course, tmp_path, turns=TURNS):
     if why := _why_not(mode):
         pytest.skip(f"{mode}: {why}")
@@ -61,7 +49,7 @@ def _by_the_runner(mode, names, attacked, attacked_course, tmp_path, turns=TURNS
         entries = by_the_runner(cohort, mode)
         assert {*names} <= {*entries}
         troubles = [f"{name}: {entry.trouble}" for name, entry in entries.items() if entry.trouble]
-        troubles += list(_wrong_outcomes(entries, names)) + _troubles(cohort, aims, names, turns)
+        troubles += list(_wrong_outcomes(entries, names)) + all_troubles(cohort, aims, names, turns)
     assert not troubles, "\n".join(troubles)
 
 
@@ -108,7 +96,7 @@ def _by_nbgrader(names, attacked, attacked_course, tmp_path, monkeypatch, turns)
     monkeypatch.setenv("GANGWAY_COURSE", str(attacked_course))
     with cohort_of(names, attacked_course, attacked, tmp_path, turns) as (cohort, aims):
         by_nbgrader(cohort)
-        troubles = _troubles(cohort, aims, names, turns)
+        troubles = all_troubles(cohort, aims, names, turns)
     assert not troubles, "\n".join(troubles)
 
 

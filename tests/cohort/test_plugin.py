@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pytest
 
+from autograder import nbgrader_plugin
 from autograder.cohort import bridge, station
 from autograder.cohort.run import NotIsolated
 
@@ -50,6 +52,35 @@ def test_bad_submissions_are_named_and_the_rest_is_graded(cohort, submit, fill, 
     assert "not the notebook of 1-01-small-steps" in result["log"]
     assert scores(cohort, ASSIGNMENT)["doubled"]["answer-to-all-check"] == (2.0, False)
     assert not list((cohort.root / "autograded").rglob("notes.txt"))
+
+
+def handed_in(folder):
+    """Nbgrader's hook, as it is called for a submission in a folder."""
+    nbgrader_plugin.keep_to_files(ASSIGNMENT, "ada", [str(folder / f"{ASSIGNMENT}.ipynb")])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only on systems where anybody can make a pipe")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "notes.txt").write_text("notes", "utf-8")
+    os.mkfifo(tmp_path / f"{ASSIGNMENT}.ipynb")
+    os.mkfifo(tmp_path / "beside" / "pipe")
+    handed_in(tmp_path)
+    assert [path.name for path in tmp_path.rglob("*") if not path.is_dir()] == ["notes.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only on systems where anybody can make a link")
+@pytest.mark.parametrize("linked", ["ada", f"ada/{ASSIGNMENT}"])
+def test_what_a_linked_folder_holds_is_left_alone(tmp_path, linked):
+    somebodys = tmp_path / "somebodys"
+    (somebodys / ASSIGNMENT).mkdir(parents=True)
+    (somebodys / ASSIGNMENT / "link").symlink_to("/")
+    place = tmp_path / "submitted" / linked
+    place.parent.mkdir(parents=True)
+    place.symlink_to(somebodys if linked == "ada" else somebodys / ASSIGNMENT)
+    handed_in(tmp_path / "submitted" / "ada" / ASSIGNMENT)
+    assert (somebodys / ASSIGNMENT / "link").is_symlink()
+    assert not place.is_symlink()
 
 
 BY_KERNELS = """
