@@ -9,6 +9,7 @@ its messages go to is open in no other process but the coordinator's.
 from __future__ import annotations
 
 import gc
+import itertools
 import json
 import os
 import select
@@ -24,13 +25,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder import asked
-from autograder.sandbox import jail, syscalls, warm
+from autograder.sandbox import jail, pages, syscalls, warm
 from autograder.sandbox.keeper import gone
 from autograder.sandbox.ran import Limits
 from autograder.sandbox.runner import Run, Shell, make_shell
 
 #: The most of a message on the control socket, in bytes.
 _MESSAGE = 1 << 16
+#: After so many submissions more will follow, for which it pays to make forking cheap.
+_OFTEN = 16
 #: What the coordinator says to interrupt what runs; anything else ends it.
 INTERRUPT = b"interrupt"
 _NAMESPACES = (
@@ -100,8 +103,12 @@ def main(mode: str, control_number: str, life: str, *names: str) -> None:
         _warm(shell, names)
         _tell(control, ready=True)
         parent = _Parent(control, int(life.split(",")[0]))
-        while request := parent.request():
+        for served in itertools.count(1):
+            if not (request := parent.request()):
+                break
             parent.serve(shell, request)
+            if served == _OFTEN:
+                pages.join()
     else:
         _tell(control, ready=True)
         if request := _receive(control):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -127,6 +131,66 @@ def test_a_jail_is_given_room_for_one_submission_and_what_is_loaded_for_it():
     assert bounds.processes > jail.MOST_THREADS
 
 
+@pytest.fixture
+def real():
+    """A group of this machine's own, bounded for what the tests do in it."""
+    if why := cgroup.why_not():
+        pytest.skip(f"only on machines where control groups are delegated: {why}")
+    group = cgroup.make(cgroup.Bounds(memory=96 << 20, processes=12))
+    yield group
+    group.close()
+
+
+def _in(group, program, **options):
+    command = group.joined([sys.executable, "-S", "-c", program])
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+#: Memory that no limit of a process counts: the file is the kernel's.
+HOLDS = """
+import os
+import shlex
+import shutil
+import signal
+file = os.memfd_create("held")
+for number in range({megabytes}):
+    os.write(file, bytes(1 << 20))
+print("held")
+"""
+
+
+def test_what_the_kernel_holds_for_a_group_is_bounded(real):
+    assert _in(real, HOLDS.format(megabytes=48)).stdout == "held\n"
+    ran = _in(real, HOLDS.format(megabytes=192))
+    assert (ran.returncode, ran.stdout) == (-signal.SIGKILL, "")
+    assert "oom_kill 1" in (real.place / "memory.events").read_text()
+
+
+FORKS = """
+import os, time
+for number in range(64):
+    try:
+        child = os.fork()
+    except BlockingIOError:
+        break
+    if not child:
+        time.sleep(600)
+print(number)
+"""
+
+
+def test_the_number_of_processes_is_bounded_and_whoever_is_left_is_ended(real):
+    # nobody waits for the children: their output goes nowhere
+    with tempfile.TemporaryFile("w+") as said:
+        command = real.joined([sys.executable, "-S", "-c", FORKS])
+        subprocess.run(command, stdout=said, stderr=said, check=True)
+        said.seek(0)
+        assert said.read().split()[-1] == "11"
+    assert len((real.place / "cgroup.procs").read_text().split()) == 11
+    real.close()
+    assert not real.place.exists()
+
+
 @pytest.mark.parametrize("mode", list(Mode))
 def test_a_jail_in_a_group_runs_and_leaves_no_group_behind(mode):
     if why := cgroup.why_not():
@@ -136,3 +200,24 @@ def test_a_jail_in_a_group_runs_and_leaves_no_group_behind(mode):
         ran = sandbox.run(notebook("print(1 + 1)"), {}, limits)
     assert ran.ended == "finished"
     assert not list(cgroup._base().glob(f"gangway-jail-{os.getpid()}-*"))
+
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("user", ["root", "nobody"])
+def test_the_same_on_a_kernel_with_every_controller(user):
+    """This file again, in a virtual machine, where nothing of it is left out."""
+    if missing := [name for name in ("qemu-system-x86_64", "busybox", "depmod") if not shutil.which(name)]:
+        pytest.skip(f"only on machines with {', '.join(missing)}: see tools/virtual_machine.py")
+    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__]
+    as_whom = []
+    if user != "root":
+        ways = {str(way) for file in (sys.executable, __file__) for way in Path(file).resolve().parents}
+        as_whom = ["--user", user, "--before", shlex.join(["chmod", "a+x", *sorted(ways)])]
+    command = [sys.executable, "tools/virtual_machine.py", *as_whom, "--", *tests]
+    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=900)
+    assert not ran.returncode, ran.stdout[-3000:] + ran.stderr
+    assert " passed" in ran.stdout
+    assert "skipped" not in ran.stdout
