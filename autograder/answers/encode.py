@@ -129,8 +129,10 @@ class _Encoder:
 
     def _bounded(self, answer: _Sized) -> _Sized:
         self.left -= len(answer)
-        if len(answer) > MAX_ITEMS or self.left < 0:
-            raise Unreadable("too-large", given=len(answer) if self.left >= 0 else "more", limit=MAX_ITEMS)
+        if len(answer) > MAX_ITEMS:
+            raise Unreadable("too-large", given=len(answer), limit=MAX_ITEMS)
+        if self.left < 0:
+            raise Unreadable("too-large", given=MAX_TOTAL_ITEMS - self.left, limit=MAX_TOTAL_ITEMS)
         return answer
 
 
