@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,10 +54,9 @@ mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
-for place in /dev/shm /tmp /run; do mount -t tmpfs -o mode=1777 tmpfs $place; done
+for place in /dev/shm /run; do mount -t tmpfs -o mode=1777 tmpfs $place; done
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 echo "+memory +pids" > /sys/fs/cgroup/cgroup.subtree_control
-mount --bind -o ro {place} {place}
 ip link set lo up 2> /dev/null || /bin/busybox ip link set lo up
 cd {place}
 export HOME=/root PATH={path} LANG=C.UTF-8 {settings}
@@ -88,9 +88,10 @@ def main() -> int:
         kernel, modules = _kernel(place)
         image = place / "start.gz"
         image.write_bytes(gzip.compress(_archive(place, modules, _script(asked))))
-        said = _watched(_machine(asked, kernel, image))
-    ended = _ENDED.search(said)
-    return int(ended.group(1)) if ended else 70
+        said = _watched(_machine(asked, kernel, image), asked.seconds)
+    if ended := _ENDED.search(said):
+        return int(ended.group(1))
+    sys.exit("The guest ended, or was ended, before the command did.")
 
 
 def _arguments() -> argparse.Namespace:
@@ -100,6 +101,7 @@ def _arguments() -> argparse.Namespace:
         "--before", default="", metavar="LINE", help="what root's shell does first in the guest"
     )
     parser.add_argument("--memory", type=int, default=6144, help="the guest's memory in MiB, 6144 by default")
+    parser.add_argument("--seconds", type=float, default=1800, help="until it is ended, 1800 by default")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="in its environment")
     parser.add_argument("--kvm", action="store_true", help="have hardware support, where it works")
     parser.add_argument("command", nargs="+", help="what is run, in this folder")
@@ -168,13 +170,16 @@ def _machine(asked: argparse.Namespace, kernel: Path, image: Path) -> list[str]:
     ]
 
 
-def _watched(command: list[str]) -> str:
+def _watched(command: list[str], seconds: float) -> str:
     """Run the guest, print what it says as it comes, and return it."""
     said = ""
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as guest:
+        clock = threading.Timer(seconds, guest.kill)
+        clock.start()
         for line in guest.stdout or ():
             print(line, end="", flush=True)
             said += line
+        clock.cancel()
     return said
 
 

@@ -216,8 +216,8 @@ def test_the_same_on_a_kernel_with_every_controller(user):
     if user != "root":
         ways = {str(way) for file in (sys.executable, __file__) for way in Path(file).resolve().parents}
         as_whom = ["--user", user, "--before", shlex.join(["chmod", "a+x", *sorted(ways)])]
-    command = [sys.executable, "tools/virtual_machine.py", *as_whom, "--", *tests]
-    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=900)
+    command = [sys.executable, "tools/virtual_machine.py", "--seconds", "900", *as_whom, "--", *tests]
+    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert not ran.returncode, ran.stdout[-3000:] + ran.stderr
     assert " passed" in ran.stdout
     assert "skipped" not in ran.stdout
