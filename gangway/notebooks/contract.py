@@ -95,6 +95,7 @@ def problems(pair: Pair, notebook: NotebookNode, course: Course) -> Iterator[Pro
     yield from _front_matter(pair, front, allowed)
     yield from _prerequisites(pair, front, course)
     yield from _sections(pair, notebook, allowed)
+    yield from _way_on(pair, notebook)
 
 
 def _belongs(pair: Pair, front: Mapping[str, Any]) -> Iterator[Problem]:
@@ -174,6 +175,15 @@ def _sections(pair: Pair, notebook: NotebookNode, allowed: Limits) -> Iterator[P
         if not _YEAR.search(item):
             remedy = "give its year, and for a page or a price the day it was read"
             yield Problem(pair.text, cell_id, f"source {_shortened(item)!r} has no date", remedy)
+
+
+def _way_on(pair: Pair, notebook: NotebookNode) -> Iterator[Problem]:
+    assert pair.lesson is not None
+    name = pair.lesson.assignment.name
+    link = f"](../../exercises/{name}/{name}.ipynb)"
+    if not any(link in cell.source for cell in notebook.cells if cell.cell_type == "markdown"):
+        remedy = f"link to it: [`exercises/{name}`{link}"
+        yield Problem(pair.text, "", "no link leads to the assignment", remedy)
 
 
 def _shortened(item: str) -> str:

@@ -40,7 +40,7 @@ def new_lesson(course: Course, lesson_id: str, title: str) -> list[Path]:
         "checks.py.txt": assignment / "checks.py",
         "attempts.py.txt": assignment / "attempts.py",
     }
-    return _written(targets, lesson_id, title)
+    return _written(targets, lesson=lesson_id, title=title, assignment=assignment.name)
 
 
 def new_assignment(solutions: Path, assignment_id: str, title: str) -> list[Path]:
@@ -70,19 +70,19 @@ def new_assignment(solutions: Path, assignment_id: str, title: str) -> list[Path
         "private-checks.py.txt": folder / "checks.py",
         "private-attempts.py.txt": folder / "attempts.py",
     }
-    return _written(targets, assignment_id, title)
+    return _written(targets, lesson=assignment_id, title=title)
 
 
 def _slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", title.lower()))
 
 
-def _written(targets: Mapping[str, Path], lesson_id: str, title: str) -> list[Path]:
+def _written(targets: Mapping[str, Path], **values: str) -> list[Path]:
     """Fill the templates into files; nothing is written where one of them exists."""
     if there := [path for path in targets.values() if path.exists()]:
         raise Trouble(f"{there[0]} is there already; move it away or choose another title")
     for template, path in targets.items():
-        _fill(template, path, lesson=lesson_id, title=title)
+        _fill(template, path, **values)
     return list(targets.values())
 
 

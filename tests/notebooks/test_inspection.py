@@ -80,6 +80,7 @@ CELLS = [
     ("- Peano", "Peano", "there is no list of sources"),
     ("## Sources", "## Literature", "there is no section about 'sources'"),
     ("small_sum = 2", "", "the code cell is empty"),
+    ("two-plus-two.ipynb", "two-plus-three.ipynb", "no link leads to the assignment"),
 ]
 
 
