@@ -211,7 +211,7 @@ def test_the_same_on_a_kernel_with_every_controller(user):
     """This file again, in a virtual machine, where nothing of it is left out."""
     if missing := [name for name in ("qemu-system-x86_64", "busybox", "depmod") if not shutil.which(name)]:
         pytest.skip(f"only on machines with {', '.join(missing)}: see tools/virtual_machine.py")
-    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__]
+    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not soak", __file__]
     as_whom = []
     if user != "root":
         ways = {str(way) for file in (sys.executable, __file__) for way in Path(file).resolve().parents}
