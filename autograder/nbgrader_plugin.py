@@ -1,6 +1,6 @@
 """Preprocessors that make ``nbgrader autograde`` and the formgrader's button grade as ``gangway grade`` does.
 
-A cohort's ``nbgrader_config.py`` puts them where nbgrader has its own: intake in place of its sanitising,
+A cohort's ``nbgrader_config.py`` puts them where nbgrader has its own: intake in place of its reading,
 run-and-judge in place of its execution, and the saving of verdicts in place of reading scores off outputs.
 A submission that is refused stops with its reason under its learner's name; nbgrader goes on with the rest.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
@@ -67,20 +68,26 @@ class _Step(NbGraderPreprocessor):
         return plans.plan(self.cohort, named["assignment"], [named["student"]])
 
 
-class Intake(_Step):
-    """Replace a submission by its clean form, or refuse it."""
+class Admission(NotebookExporter):
+    """Reads a submission as its clean form, or refuses it, in place of nbgrader's reading of whatever it is.
 
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """The clean notebook; raises :class:`NotGraded` with the reason if it is refused."""
-        named = resources["nbgrader"]
-        taken = intake.admit(
-            self.cohort.submitted(named["student"], named["assignment"]), self.released(resources)
-        )
+    What nbgrader reads of its own, once a submission is in, it reads as ever.
+    """
+
+    def from_file(
+        self, file_stream: Any, resources: Resources | None = None, **kw: Any
+    ) -> tuple[NotebookNode, Resources]:
+        """The notebook in an open file; raises :class:`NotGraded` with the reason if it is refused."""
+        cohort, named = Cohort(Path(self.config.CourseDirectory.root)), (resources or {})["nbgrader"]
+        folder = cohort.submitted(named["student"], named["assignment"])
+        if Path(file_stream.name).resolve().parent != folder.resolve():
+            return super().from_file(file_stream, resources, **kw)
+        taken = intake.admit(folder, load(cohort.released(named["assignment"])))
         if isinstance(taken, intake.Refused):
             raise NotGraded(taken.reason)
         for note in taken.notes:
             self.log.warning("%s: %s", named["student"], note)
-        return nbformat.from_dict(json.loads(taken.notebook)), resources
+        return self.from_notebook_node(nbformat.from_dict(json.loads(taken.notebook)), resources, **kw)
 
 
 class RunAndJudge(_Step):
@@ -204,8 +211,9 @@ class SaveVerdicts(_Step):
 def keep_to_files(assignment: str, student: str, notebooks: list[str]) -> None:
     """Nbgrader's hook before a submission is copied: what is neither a file nor a folder goes.
 
-    Nbgrader would copy what a link points to, and wait for ever for what a pipe says. Called with nbgrader's
-    own arguments; ``notebooks`` are the submission's.
+    Nbgrader would copy what a link points to, and wait for ever for what a pipe says; and it stops at a
+    ``timestamp.txt`` that says no time. Called with nbgrader's own arguments; ``notebooks`` are the
+    submission's.
     """
     for folder in {Path(notebook).parent for notebook in notebooks}:
         links = [place for place in (folder.parent, folder) if place.is_symlink()]
@@ -213,6 +221,10 @@ def keep_to_files(assignment: str, student: str, notebooks: list[str]) -> None:
         for entry in links[:1] or list(_irregular(folder)):
             log.warning("%s is a link, a pipe or a device; it was removed from the submission", entry)
             entry.unlink()
+        stamp = folder / "timestamp.txt"
+        if stamp.is_file() and not gradebook.timestamp(folder):
+            log.warning("%s says no time; it was removed from the submission", stamp)
+            stamp.unlink()
 
 
 def _irregular(folder: Path) -> Iterator[Path]:

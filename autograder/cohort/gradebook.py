@@ -117,7 +117,7 @@ def _one_transaction(book: Gradebook) -> Iterator[None]:
 
 def _record(book: Gradebook, cohort: Cohort, sheet: Sheet, penalties: _Penalties) -> None:
     assignment, student, graded = sheet.assignment, sheet.student, sheet.graded
-    stamp = _timestamp(cohort.submitted(student, assignment))
+    stamp = timestamp(cohort.submitted(student, assignment))
     book.update_or_create_student(student)
     with book.db.no_autoflush:
         submission = book.update_or_create_submission(
@@ -219,7 +219,7 @@ def _literal(line: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#!$" else letter for letter in line)
 
 
-def _timestamp(folder: Path) -> str | None:
+def timestamp(folder: Path) -> str | None:
     """When a submission was made, as its ``timestamp.txt`` says; ``None`` where it says nothing readable."""
     from nbgrader.utils import parse_utc
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 
 import pytest
 
@@ -23,6 +24,7 @@ from .grading import (
     cohort_of,
     honest_troubles,
     live_markup,
+    scores_of,
     troubles_of,
 )
 
@@ -107,6 +109,10 @@ def test_some_by_nbgrader(attacked, attacked_course, tmp_path, monkeypatch):
         "reads-a-secret-file",
         "exits",
         "intake-duplicated-cells",
+        "intake-attachments",
+        "intake-metadata-bomb",
+        "intake-pipe",
+        "intake-timestamp-absurd",
     ]
     _by_nbgrader(some, attacked, attacked_course, tmp_path, monkeypatch, turns=("zz",))
 
@@ -114,6 +120,32 @@ def test_some_by_nbgrader(attacked, attacked_course, tmp_path, monkeypatch):
 @pytest.mark.soak
 def test_all_by_nbgrader(attacked, attacked_course, tmp_path, monkeypatch):
     _by_nbgrader(EVERY, attacked, attacked_course, tmp_path, monkeypatch, turns=TURNS)
+
+
+#: Handed in under a name that is no text: nbgrader can't look it up, and reports it.
+ODDLY_NAMED = {"intake-undecodable-names"}
+
+
+def _points(scores: dict) -> dict:
+    """By learner and exercise; what was refused has none, whether that stands as nothing or as zero."""
+    return {
+        (learner, exercise): score or 0.0
+        for learner, given in scores.items()
+        for exercise, score in given.items()
+        if learner not in ODDLY_NAMED
+    }
+
+
+@pytest.mark.soak
+def test_nbgrader_gives_the_scores_that_our_pipeline_gives(attacked, attacked_course, tmp_path, monkeypatch):
+    monkeypatch.setenv("GANGWAY_COURSE", str(attacked_course))
+    points = []
+    for way in (by_nbgrader, partial(by_the_runner, mode=Mode.FORK)):
+        with cohort_of(QUICK, attacked_course, attacked, tmp_path / str(len(points))) as (cohort, _):
+            way(cohort)
+            points.append(_points(scores_of(cohort)))
+    by_its_way, by_ours = points
+    assert by_ours == {**dict.fromkeys(by_ours, 0.0), **by_its_way}
 
 
 def test_what_is_gained_would_be_seen(aims):
