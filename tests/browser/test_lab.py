@@ -229,6 +229,14 @@ def _outlive(lesson: Notebook) -> None:
     composer.get_by_text("Python does not answer").wait_for()
 
 
+def _go_on(lesson: Notebook) -> None:
+    """The lesson's last link opens its assignment."""
+    lesson.panel.get_by_role("link", name="exercises/1-01-bell-pair").click()
+    tabs = lesson.page.locator("#jp-main-dock-panel .lm-TabBar-tab.jp-mod-current")
+    tabs.filter(has_text="1-01-bell-pair.ipynb").wait_for()
+    lesson.panel.get_by_text("Your code here").first.wait_for()
+
+
 def _tally(page) -> int:
     told = page.locator(".gangway-course-map").inner_text()
     return int(re.search(r"You have passed (\d+) of \d+ exercises", told)[1])
@@ -282,6 +290,8 @@ def _journey(lab: Lab, watch, shoot) -> None:
 
     _outlive(lesson)
     shoot(page, "lab-5-kernel-gone", full_page=False)
+    _go_on(lesson)
+    shoot(page, "lab-5-assignment", full_page=False)
 
     front = Notebook(page, lab.address)
     front.run_all()
