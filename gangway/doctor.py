@@ -249,7 +249,7 @@ def _programs() -> Iterator[Note]:
 
 def _isolation() -> Iterator[Note]:
     """How learners' submissions can be isolated here, for grading; each way is tried for real."""
-    from autograder.sandbox.modes import advice, probe
+    from autograder.sandbox import advice, probe
 
     findings = probe()
     unsafe = "With neither way, gangway grade run refuses unless you say --unsafe."

@@ -4,8 +4,8 @@
 fails closed: where none works, :class:`NotIsolated` says why.
 """
 
-from autograder.sandbox.box import WARM, Sandbox, SandboxFailed
-from autograder.sandbox.modes import Finding, Mode, choose, probe
+from autograder.sandbox.box import WARM, Sandbox, SandboxFailed, choose, probe
+from autograder.sandbox.modes import Finding, Mode, advice
 from autograder.sandbox.ran import Limits, NotIsolated, Ran
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Ran",
     "Sandbox",
     "SandboxFailed",
+    "advice",
     "choose",
     "probe",
 ]

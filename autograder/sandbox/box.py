@@ -1,21 +1,22 @@
-"""The coordinator's side: submissions in, what came of them out."""
+"""The coordinator's side: submissions in, what came of them out; and which ways of isolation work here."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+from functools import cache
 from typing import Any
 
 from autograder.asked import Asked
 from autograder.sandbox.inside import Jail, SandboxFailed, Session
 from autograder.sandbox.messages import Told
-from autograder.sandbox.modes import Mode, choose
-from autograder.sandbox.ran import Limits, Ran
+from autograder.sandbox.modes import Finding, Mode, advice
+from autograder.sandbox.ran import Limits, NotIsolated, Ran
 from autograder.sandbox.supervision import Supervision
 from autograder.sandbox.warm import WARM
 
-__all__ = ["WARM", "Sandbox", "SandboxFailed", "Session", "attempt"]
+__all__ = ["WARM", "Sandbox", "SandboxFailed", "Session", "attempt", "choose", "probe"]
 
 
 class Sandbox:
@@ -138,6 +139,28 @@ def _cells(notebook: bytes) -> list[dict[str, str]]:
         if cell["cell_type"] == "code" and source.strip():
             cells.append({"id": cell["id"], "source": source})
     return cells
+
+
+def probe() -> tuple[Finding, ...]:
+    """Try each mode on this machine, for real, once for this process."""
+    return tuple(map(_tried, Mode))
+
+
+def choose() -> Mode:
+    """The fastest mode that works here.
+
+    Raises:
+        NotIsolated: none does; it says why.
+    """
+    for mode in Mode:
+        if _tried(mode).works:
+            return mode
+    raise NotIsolated([*(f"{finding.mode}: {finding.why}" for finding in probe()), advice()])
+
+
+@cache
+def _tried(mode: Mode) -> Finding:
+    return Finding(mode, attempt(mode))
 
 
 def attempt(mode: Mode) -> str:

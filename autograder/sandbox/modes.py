@@ -1,13 +1,10 @@
-"""The ways in which this machine can isolate learners' code, and why it can't."""
+"""The ways to isolate learners' code, and what is told of each."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-
-from autograder.sandbox.ran import NotIsolated
 
 
 class Mode(StrEnum):
@@ -40,27 +37,3 @@ def advice() -> str:
         "Install bubblewrap, libseccomp and setpriv (Debian, Ubuntu: apt-get install bubblewrap libseccomp2"
         " util-linux), and allow user namespaces: outside a container, or in one that may make them."
     )
-
-
-def probe() -> tuple[Finding, ...]:
-    """Try each mode on this machine, for real, once for this process."""
-    return tuple(map(_tried, Mode))
-
-
-@cache
-def _tried(mode: Mode) -> Finding:
-    from autograder.sandbox.box import attempt
-
-    return Finding(mode, attempt(mode))
-
-
-def choose() -> Mode:
-    """The fastest mode that works here.
-
-    Raises:
-        NotIsolated: none does; it says why.
-    """
-    for mode in Mode:
-        if _tried(mode).works:
-            return mode
-    raise NotIsolated([*(f"{finding.mode}: {finding.why}" for finding in probe()), advice()])
