@@ -78,14 +78,14 @@ class Practice:
 def in_this_process(account: str, time_scale: float, seed: int) -> Practice:
     """A practice cloud of this process alone, in memory."""
     accounts.check_name(account)
-    from gangway.cloud import controls, inprocess
+    from gangway.cloud import controls, inprocess, sending
     from gangway.cloud.clock import Clock
     from gangway.cloud.service import Service
     from gangway.cloud.storage import Storage
     from gangway.cloud.store import Store
 
     key = accounts.key_without_server(account)
-    isolation = Isolation(inprocess.ENDPOINT, key, data_folder() / "aws-in-process" / account)
+    isolation = Isolation(sending.ENDPOINT, key, data_folder() / "aws-in-process" / account)
     isolation.enter()
     try:
         service = Service(Store(), Storage(), clock=Clock(time_scale), seed=seed)

@@ -10,18 +10,12 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from gangway.cloud import accounts, pricing, sending, wire
-from gangway.cloud.errors import ServiceError
-from gangway.cloud.storage import refused
+from gangway.cloud import pricing, sending
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
     from gangway.cloud.service import Service
-
-#: What clients are told to call. Nothing listens there: a request that slips past the hook is refused by the
-#: machine itself.
-ENDPOINT = "http://127.0.0.1:9"
 
 
 class Hook:
@@ -34,26 +28,7 @@ class Hook:
         """The response, while a service is connected."""
         if self.service is None:
             return None
-        return sending.response(request.url, answer(self.service, sending.read(request)))
-
-
-def answer(service: Service, request: wire.Request) -> wire.Response:
-    """The response to a signed request, to Amazon Braket or to a service of the storage."""
-    service_name = "braket"
-    try:
-        caller = wire.caller(request.headers)
-        service_name = caller.service
-        account = accounts.of_key(service.store, caller.access_key).id
-        if caller.service != "braket":
-            return service.jobs.answer(account, caller, request) or service.storage.answer(
-                account, caller, request
-            )
-        operation, parameters = wire.parse(request)
-        return wire.respond(operation, service.call(account, caller.region, operation, parameters))
-    except ServiceError as error:
-        if service_name == "braket":
-            return wire.respond_error(error)
-        return refused(service_name, error.code, error.message, error.status)
+        return sending.response(request.url, self.service.answer(sending.read(request)))
 
 
 def serve_prices() -> None:

@@ -11,6 +11,10 @@ from gangway.cloud.wire import Request, Response
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
+#: What clients are told to call. Nothing listens there: a request that slips past the hook is refused by the
+#: machine itself.
+ENDPOINT = "http://127.0.0.1:9"
+
 
 def read(request: AWSPreparedRequest) -> Request:
     """A request that botocore is about to send."""

@@ -28,7 +28,6 @@ from starlette.routing import Route
 import gangway
 from gangway.cloud import accounts, controls, pricing, wire
 from gangway.cloud.clock import Clock
-from gangway.cloud.inprocess import answer
 from gangway.cloud.running import ENDS_WITH, HOST, Address, Held, hold, record
 from gangway.cloud.service import Service
 from gangway.cloud.storage import MAX_BODY, Storage
@@ -141,7 +140,7 @@ async def _read(request: Request) -> wire.Request | None:
 
 def _logged(service: Service, asked: wire.Request) -> wire.Response:
     start = time.perf_counter()
-    found = answer(service, asked)
+    found = service.answer(asked)
     if asked.method != "GET" or found.status >= 400:
         took = 1000 * (time.perf_counter() - start)
         error = found.headers.get("x-amzn-errortype", "")

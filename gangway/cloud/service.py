@@ -1,6 +1,6 @@
 """The service: (account, region, operation, parameters) to a result. No sockets in it.
 
-What an operation does stands in :mod:`gangway.cloud.operations`; both doors call :meth:`Service.call`.
+What an operation does stands in :mod:`gangway.cloud.operations`; both doors call :meth:`Service.answer`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
+from gangway.cloud import accounts, wire
 from gangway.cloud.clock import Clock
 from gangway.cloud.conductor import Conductor
 from gangway.cloud.errors import ServiceError
 from gangway.cloud.here import Conditions, Here, Parameters, Result
+from gangway.cloud.jobs.host import Host
 from gangway.cloud.jobs.jobs import Jobs
 from gangway.cloud.runner import Inline, Runner
-from gangway.cloud.storage import Storage
+from gangway.cloud.storage import Storage, refused
 from gangway.cloud.store import Base, Condition, Store
 
 
@@ -56,8 +58,26 @@ class Service:
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
         self.conductor.hasten()
-        self.jobs = Jobs(self, jobs_folder, endpoint)
+        self.jobs = Jobs(Host(storage, self.clock, self.conductor, self.answer), jobs_folder, endpoint)
         self.jobs.recover()
+
+    def answer(self, request: wire.Request) -> wire.Response:
+        """The response to a signed request, to Amazon Braket or to a service of the storage."""
+        service_name = "braket"
+        try:
+            caller = wire.caller(request.headers)
+            service_name = caller.service
+            account = accounts.of_key(self.store, caller.access_key).id
+            if caller.service != "braket":
+                return self.jobs.answer(account, caller, request) or self.storage.answer(
+                    account, caller, request
+                )
+            operation, parameters = wire.parse(request)
+            return wire.respond(operation, self.call(account, caller.region, operation, parameters))
+        except ServiceError as error:
+            if service_name == "braket":
+                return wire.respond_error(error)
+            return refused(service_name, error.code, error.message, error.status)
 
     def call(self, account: str, region: str, operation: str, parameters: Parameters) -> Result:
         """Carry out an operation for an account in a region.

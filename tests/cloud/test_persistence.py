@@ -6,7 +6,6 @@ import pytest
 
 from gangway.cloud import accounts, controls, sending, wire
 from gangway.cloud.errors import ServiceError
-from gangway.cloud.inprocess import answer
 from gangway.cloud.service import Service
 from gangway.cloud.storage import Storage
 from gangway.cloud.store import Store
@@ -47,7 +46,7 @@ class Machine:
         )
 
         def send(request, **_):
-            return sending.response(request.url, answer(self.service, sending.read(request)))
+            return sending.response(request.url, self.service.answer(sending.read(request)))
 
         found.meta.events.register("before-send", send)
         return found
@@ -214,5 +213,5 @@ def test_a_request_of_the_wire_reaches_the_files(machine, tmp_path):
     key = machine.account().access_key
     signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={key}/20260101/{REGION}/s3/aws4_request, x"}
     for method, target in (("PUT", "/mine"), ("PUT", "/mine/a%2Fb%20c")):
-        assert answer(machine.service, wire.Request(method, target, signed, b"")).status == 200
+        assert machine.service.answer(wire.Request(method, target, signed, b"")).status == 200
     assert machine.again().client().list_objects_v2(Bucket="mine")["Contents"][0]["Key"] == "a/b c"

@@ -13,12 +13,12 @@ import numpy as np
 
 from gangway.cloud.engine import gradient
 from gangway.cloud.engine.errors import Rejected
-from gangway.cloud.engine.gradient import AdjointGradient
+from gangway.cloud.engine.gradient_request import PRAGMA, AdjointGradient
 from gangway.cloud.engine.programs import Executable, seconds, wide, width
 from gangway.cloud.engine.results import Circuit
 from gangway.cloud.engine.steps import Step, measured
 
-_GRADIENT = re.compile(rf"\s*#\s*pragma\s+{gradient.PRAGMA}\b")
+_GRADIENT = re.compile(rf"\s*#\s*pragma\s+{PRAGMA}\b")
 
 
 def outcome(slug: str, executable: Executable, shots: int, seed: int) -> Circuit:

@@ -14,7 +14,7 @@ from typing import Any
 from gangway import devices
 from gangway.cloud.engine import ahs
 from gangway.cloud.engine.errors import Rejected
-from gangway.cloud.engine.gradient import AdjointGradient
+from gangway.cloud.engine.gradient_request import AdjointGradient
 from gangway.cloud.engine.grammar import Reading
 from gangway.cloud.engine.reading import read
 from gangway.cloud.engine.steps import Step, is_clifford

@@ -15,8 +15,8 @@ from braket.default_simulator.openqasm.parser.generated.BraketPragmasLexer impor
 from braket.default_simulator.openqasm.parser.generated.BraketPragmasParser import BraketPragmasParser
 from braket.default_simulator.openqasm.program_context import AbstractProgramContext
 
-from gangway.cloud.engine import gradient
 from gangway.cloud.engine.errors import Rejected
+from gangway.cloud.engine.gradient_request import PRAGMA, parse
 from gangway.cloud.engine.grammar import MAX_QUBITS, MAX_STEPS, Reading, arity, check_finite, strict
 from gangway.cloud.engine.steps import Step
 
@@ -50,8 +50,8 @@ class Recorder(AbstractProgramContext):
         self.slots.append(slot)
 
     def parse_pragma(self, pragma_body: str) -> Any:
-        if pragma_body.startswith(gradient.PRAGMA):
-            return gradient.parse(pragma_body, lambda text: _pragma(text, self.qubit_mapping))
+        if pragma_body.startswith(PRAGMA):
+            return parse(pragma_body, lambda text: _pragma(text, self.qubit_mapping))
         return _pragma(pragma_body, self.qubit_mapping)
 
     def add_qubits(self, name: str, num_qubits: int | None = 1) -> None:

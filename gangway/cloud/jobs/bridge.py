@@ -15,28 +15,31 @@ from typing import IO, TYPE_CHECKING, Any
 from gangway.cloud.jobs import frames
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-    from gangway.cloud.service import Service
+    from gangway.cloud.wire import Request, Response
+
+    Answer = Callable[[Request], Response]
 
 
-def serve(service: Service, requests: IO[bytes], responses: IO[bytes]) -> threading.Thread:
+def serve(answer: Answer, requests: IO[bytes], responses: IO[bytes]) -> threading.Thread:
     """Answer a job's requests in a thread, until the job is gone."""
     thread = threading.Thread(
-        target=_answer_all, args=(service, requests, responses), daemon=True, name="gangway-bridge"
+        target=_answer_all, args=(answer, requests, responses), daemon=True, name="gangway-bridge"
     )
     thread.start()
     return thread
 
 
-def _answer_all(service: Service, requests: IO[bytes], responses: IO[bytes]) -> None:
-    from gangway.cloud.inprocess import answer
+def _answer_all(answer: Answer, requests: IO[bytes], responses: IO[bytes]) -> None:
     from gangway.cloud.wire import Request
 
     try:
         while (message := frames.read(requests)) is not None:
             head, body = message
-            found = answer(service, Request(head["method"], head["target"], head["headers"], body))
+            found = answer(Request(head["method"], head["target"], head["headers"], body))
             frames.write(responses, {"status": found.status, "headers": dict(found.headers)}, found.body)
     except (OSError, ValueError):
         return  # the job has ended in the middle of a request, and its pipes are closed

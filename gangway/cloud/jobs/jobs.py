@@ -17,12 +17,13 @@ from gangway.cloud.jobs import images, roles
 from gangway.cloud.jobs.objects import Inside
 from gangway.cloud.jobs.queries import Queries
 from gangway.cloud.jobs.run import Ending, Run, Surroundings, journal
+from gangway.cloud.sending import ENDPOINT
 from gangway.cloud.store import Account, Job
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from gangway.cloud.service import Service
+    from gangway.cloud.jobs.host import Host
     from gangway.cloud.wire import Caller, Request, Response
 
 #: The statuses from which a job doesn't move any more.
@@ -41,20 +42,20 @@ class Jobs:
     """Owns the jobs that run.
 
     Args:
-        service: the cloud.
+        host: the cloud.
         folder: where jobs work and their logs are kept; ``None`` for a temporary one.
         endpoint: the address of the cloud's server; ``None`` where it has none, and requests are carried over
             the jobs' own pipes.
     """
 
-    def __init__(self, service: Service, folder: Path | None, endpoint: str | None) -> None:
-        self._service, self._folder, self._endpoint = service, folder, endpoint
+    def __init__(self, host: Host, folder: Path | None, endpoint: str | None) -> None:
+        self._host, self._folder, self._endpoint = host, folder, endpoint
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._runs: dict[str, Run] = {}
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closed = self._again = False
-        self._queries = Queries(service.storage)
+        self._queries = Queries(host.storage)
 
     def answer(self, account: str, caller: Caller, request: Request) -> Response | None:
         """The response to what a client asks of ECR, or of Logs that moto doesn't understand; else None."""
@@ -63,7 +64,7 @@ class Jobs:
         if caller.service == "logs":
             return self._queries.answer(account, caller, request)
         if caller.service == "iam":
-            roles.ensure(self._service.storage, account)
+            roles.ensure(self._host.storage, account)
         return None
 
     def recover(self) -> None:
@@ -72,11 +73,11 @@ class Jobs:
             jobs = list(session.scalars(select(Job).order_by(Job.created_at)))
             for job in jobs:
                 if job.status == "RUNNING":
-                    _close(job, Ending("FAILED", "FAILED", _STOPPED), self._service.clock.now())
+                    _close(job, Ending("FAILED", "FAILED", _STOPPED), self._host.clock.now())
                 elif job.status == "CANCELLING":
-                    _close(job, Ending("CANCELLED", "CANCELLED"), self._service.clock.now())
+                    _close(job, Ending("CANCELLED", "CANCELLED"), self._host.clock.now())
         for job in jobs:
-            inside = Inside(self._service.storage, job.account, job.region)
+            inside = Inside(self._host.storage, job.account, job.region)
             journal(inside, job, self._place(job.arn)).restore()
         if any(job.status == "QUEUED" for job in jobs):
             self.wake()
@@ -165,20 +166,18 @@ class Jobs:
             queued = list(session.scalars(select(Job).where(Job.status == "QUEUED").order_by(Job.created_at)))
             busy = {run.job.device for run in self._runs.values() if "/qpu/" in run.job.device}
             for job in queued:
-                due = job.starts_at <= self._service.clock.now() and job.device not in busy
+                due = job.starts_at <= self._host.clock.now() and job.device not in busy
                 if self._closed or not due or len(self._runs) >= MOST_AT_ONCE:
                     waiting = True
                     continue
-                job.status, job.started_at = "RUNNING", self._service.clock.now()
+                job.status, job.started_at = "RUNNING", self._host.clock.now()
                 self._runs[job.arn] = self._run(job, session.get_one(Account, job.account).access_key)
                 busy |= {job.device} if "/qpu/" in job.device else set()
         return waiting
 
     def _run(self, job: Job, access_key: str) -> Run:
-        from gangway.cloud.inprocess import ENDPOINT
-
         around = Surroundings(
-            service=self._service,
+            host=self._host,
             folder=self._place(job.arn),
             endpoint=self._endpoint or ENDPOINT,
             access_key=access_key,
@@ -201,7 +200,7 @@ class Jobs:
     def _event(self, arn: str, kind: str) -> None:
         with self._session() as session:
             if job := session.get(Job, arn):
-                happened(job, kind, self._service.clock.now())
+                happened(job, kind, self._host.clock.now())
 
     def _end(self, arn: str, ending: Ending) -> None:
         with self._session() as session:
@@ -209,14 +208,14 @@ class Jobs:
             if job is not None and job.status not in ENDED:
                 if job.status == "CANCELLING":
                     ending = Ending("CANCELLED", "CANCELLED")
-                _close(job, ending, self._service.clock.now())
+                _close(job, ending, self._host.clock.now())
         with self._wake:
             self._runs.pop(arn, None)
         self.wake()
 
     @contextlib.contextmanager
     def _session(self) -> Iterator[Session]:
-        with self._service.conductor.session() as session:
+        with self._host.conductor.session() as session:
             yield session
 
 

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from gangway.cloud.jobs import bridge
+
 if TYPE_CHECKING:
+    from gangway.cloud.jobs.bridge import Answer
     from gangway.cloud.jobs.staging import Folders
-    from gangway.cloud.service import Service
 
 #: Seconds that a job has to end by itself once it is told to.
 GRACE = 2.0
@@ -31,12 +33,12 @@ class NoProcess(RuntimeError):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a process runs."""
+    """What a process runs; ``bridge`` answers its requests where its cloud has no server."""
 
     entry_point: str
     folders: Folders
     environment: Mapping[str, str]
-    bridge: Service | None = None
+    bridge: Answer | None = None
 
     @property
     def failure(self) -> Path:
@@ -71,8 +73,6 @@ class Process:
         self._reader = threading.Thread(target=self._read, daemon=True, name="gangway-job-log")
         self._reader.start()
         if plan.bridge is not None:
-            from gangway.cloud.jobs import bridge
-
             bridge.serve(plan.bridge, _pipe(self._process.stdout), _pipe(self._process.stdin))
 
     @property

@@ -19,7 +19,7 @@ from gangway.cloud.jobs.staging import Folders, Unfit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gangway.cloud.service import Service
+    from gangway.cloud.jobs.host import Host
     from gangway.cloud.store import Job
 
 #: Seconds between two looks at a job's checkpoints.
@@ -46,7 +46,7 @@ class Surroundings:
         bridge: whether ``endpoint`` is no server's, so that requests go over the job's pipes.
     """
 
-    service: Service
+    host: Host
     folder: Path
     endpoint: str
     access_key: str
@@ -73,7 +73,7 @@ class Run(threading.Thread):
         super().__init__(daemon=True, name=f"gangway-job-{job.name}")
         self.job, self._around, self._event, self._ended = job, around, event, ended
         self._stopped, self._dropped = threading.Event(), False
-        self._inside = Inside(around.service.storage, job.account, job.region)
+        self._inside = Inside(around.host.storage, job.account, job.region)
         self._folders = Folders(around.folder)
         self.journal = journal(self._inside, job, around.folder)
         self._checkpoints = staging.Checkpoints(
@@ -152,7 +152,7 @@ class Run(threading.Thread):
             entry_point=self.job.asked["algorithmSpecification"]["scriptModeConfig"]["entryPoint"],
             folders=self._folders,
             environment=environment.variables(self.job, self._folders, around.endpoint, around.access_key),
-            bridge=around.service if around.bridge else None,
+            bridge=around.host.answer if around.bridge else None,
         )
 
     def _follow(self, process: Process) -> Ending | None:
