@@ -19,7 +19,8 @@ For people there are ``devices.table()``, ``devices.connectivity("Garnet")`` and
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from gangway.devices.calibration_tables import Calibration, Pair, Qubit, calibration
+from gangway.devices.calibration_tables import calibration
+from gangway.devices.calibrations import Calibration, Pair, Qubit
 from gangway.devices.estimates import estimate
 from gangway.devices.prices import Cost, NoPrice, Price
 from gangway.devices.records import (

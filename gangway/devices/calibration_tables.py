@@ -10,46 +10,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from gangway.devices.calibrations import Calibration, Pair, Qubit
+from gangway.devices.ibm import snapshot
 from gangway.devices.records import device as find
-
-
-@dataclass(frozen=True)
-class Qubit:
-    """One qubit's row: times in seconds, fidelities and probabilities as fractions; None is not published."""
-
-    qubit: int
-    t1_s: float | None
-    t2_s: float | None
-    f1q: float | None
-    f1q_simultaneous: float | None
-    readout: float | None
-    readout_0_to_1: float | None
-    readout_1_to_0: float | None
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One coupled pair's row: the qubits, the native gate and its fidelity with standard error."""
-
-    a: int
-    b: int
-    gate: str
-    fidelity: float
-    standard_error: float | None
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """A device's published calibration of one date: ``qubits`` by number, ``pairs`` by (a, b) with a < b."""
-
-    device: str
-    date: str
-    qubits: dict[int, Qubit]
-    pairs: dict[tuple[int, int], Pair]
 
 
 @cache
@@ -69,8 +35,6 @@ def calibration(device: str, date: str | None = None) -> Calibration:
             f"no calibration of {found.name} for {chosen}; there are: {', '.join(found.calibrations)}"
         )
     if found.backend:
-        from gangway.devices.ibm import snapshot
-
         return snapshot(found)
     stem = f"{found.slug}-{chosen}"
     qubits = {row.qubit: row for row in map(_qubit, _rows(f"{stem}-qubits.csv"))}

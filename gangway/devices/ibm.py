@@ -10,13 +10,12 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from gangway.devices.calibrations import Calibration, Pair, Qubit
 from gangway.devices.records import Device
 from gangway.devices.records import device as find
 
 if TYPE_CHECKING:
     from qiskit_ibm_runtime.fake_provider.fake_backend import FakeBackendV2
-
-    from gangway.devices.calibration_tables import Calibration
 
 
 def backend(name: str) -> FakeBackendV2:
@@ -41,8 +40,6 @@ def snapshot(device: Device) -> Calibration:
 
     An error of 1, with which IBM marks a pair that is out of order, makes a fidelity of 0.
     """
-    from gangway.devices.calibration_tables import Calibration, Pair, Qubit
-
     properties = backend(device.name).properties()
     gates = {gate for gate in device.native_gates if gate in ("cx", "cz", "ecr")}
     qubits = {

@@ -16,7 +16,8 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure as Canvas
 
-from gangway.devices.calibration_tables import Calibration, Pair, calibration
+from gangway.devices.calibration_tables import calibration
+from gangway.devices.calibrations import Calibration, Pair
 from gangway.devices.records import Device, Figure, catalogue
 from gangway.devices.records import device as find
 from gangway.devices.table import label

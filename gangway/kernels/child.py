@@ -20,7 +20,7 @@ from typing import Any
 
 from ipykernel.kernelapp import IPKernelApp
 
-from gangway.kernels.nursery import Birth, tell
+from gangway.kernels.births import Birth, tell
 
 _INLINE = "module://matplotlib_inline.backend_inline"
 _BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS")

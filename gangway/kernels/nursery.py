@@ -24,44 +24,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from gangway.kernels.births import MESSAGE, Birth, tell
 from gangway.kernels.fitness import threads
 from gangway.kernels.rehearsals import Step, steps
 
-#: The most of a message, in bytes.
-MESSAGE = 1 << 12
 _MILLISECONDS = 1000
-
-
-@dataclass(frozen=True)
-class Birth:
-    """What a forked child needs to become a kernel.
-
-    Attributes:
-        asked: ``command``, ``env`` and ``cwd``, as Jupyter asks for them.
-        line: where it says that it is up.
-        lab: a descriptor of the lab's process, which it ends with.
-        given: the environment that the warm parent began with.
-    """
-
-    asked: dict[str, Any]
-    line: socket.socket
-    lab: int
-    given: dict[str, str]
 
 
 @dataclass
 class _Born:
     pid: int
     line: socket.socket
-
-
-def tell(line: socket.socket, message: dict[str, Any], *descriptors: int) -> bool:
-    """Send a message; whether there is still somebody to take it."""
-    try:
-        socket.send_fds(line, [json.dumps(message).encode()[:MESSAGE]], descriptors)
-    except OSError:
-        return False
-    return True
 
 
 @dataclass

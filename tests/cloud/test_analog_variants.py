@@ -15,7 +15,8 @@ from gangway.cloud.engine.errors import Rejected
 from gangway.cloud.engine.run import run
 from gangway.cloud.profiles.analog_variants import analog_variant
 from gangway.cloud.profiles.capabilities import document
-from gangway.cloud.profiles.variants import UnknownVariant, check
+from gangway.cloud.profiles.faults import UnknownVariant
+from gangway.cloud.profiles.variants import check
 
 AQUILA = devices.device("aquila")
 PUBLISHED = analog_variant("aquila")

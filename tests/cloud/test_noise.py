@@ -11,8 +11,9 @@ from scipy.stats import chisquare
 from gangway.cloud.engine.noise import Error, noisy, pauli_error
 from gangway.cloud.engine.simulate import sample
 from gangway.cloud.engine.steps import Step
+from gangway.cloud.profiles.faults import UnknownVariant
 from gangway.cloud.profiles.profile import profile
-from gangway.cloud.profiles.variants import UnknownVariant, Variant, variant
+from gangway.cloud.profiles.variants import Variant, variant
 
 PI = math.pi
 

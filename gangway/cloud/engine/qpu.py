@@ -9,7 +9,7 @@ from gangway.cloud.engine.errors import Rejected
 from gangway.cloud.engine.programs import Executable
 from gangway.cloud.engine.results import Circuit
 from gangway.cloud.engine.steps import Step, measured, touched
-from gangway.cloud.profiles.variants import UnknownVariant
+from gangway.cloud.profiles.faults import UnknownVariant
 from gangway.cloud.profiles.variants import variant as find_variant
 
 

@@ -9,7 +9,8 @@ from gangway import devices
 from gangway.cloud.engine import results
 from gangway.cloud.engine.errors import Failed, Rejected
 from gangway.cloud.engine.programs import Executable, executables, parse, validate
-from gangway.cloud.profiles.variants import UnknownVariant, check
+from gangway.cloud.profiles.faults import UnknownVariant
+from gangway.cloud.profiles.variants import check
 
 __all__ = ["Failed", "Rejected", "run"]
 

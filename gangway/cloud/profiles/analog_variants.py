@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from gangway import devices
-from gangway.cloud.profiles.variants import BLIND, PUBLISHED, Fault, UnknownVariant
+from gangway.cloud.profiles.faults import BLIND, PUBLISHED, Fault, UnknownVariant
 
 
 @dataclass(frozen=True)
