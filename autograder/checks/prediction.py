@@ -422,8 +422,6 @@ def _quantile(data: Mapping[str, Any], probability: float) -> float:
 
 def _percent(share: float) -> str:
     """A share in per cent, short."""
-    if 0 < share < 1e-4:
-        return "less than 0.01"
     return f"{100 * share:.3g}" if share < 0.995 or share == 1 else f"{100 * share:.4g}"
 
 
