@@ -74,6 +74,19 @@ class Admission(NotebookExporter):
     What nbgrader reads of its own, once a submission is in, it reads as ever.
     """
 
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kw: Any
+    ) -> tuple[NotebookNode, Resources]:
+        """The exported notebook; whatever goes wrong, this process is as it was before."""
+        try:
+            exported: tuple[NotebookNode, Resources] = super().from_filename(filename, resources, **kw)
+        except BaseException:
+            # nbgrader sets it while it grades, and leaves it where grading fails: every kernel that a lab
+            # starts afterwards would take itself for nbgrader's
+            os.environ.pop("NBGRADER_EXECUTION", None)
+            raise
+        return exported
+
     def from_file(
         self, file_stream: Any, resources: Resources | None = None, **kw: Any
     ) -> tuple[NotebookNode, Resources]:

@@ -23,6 +23,7 @@ _STRICT = os.environ.get("GANGWAY_CI") == "1"
 _THREADS = ("OPENBLAS", "OMP", "MKL", "RAYON", "NUMBA", "VECLIB_MAXIMUM", "NUMEXPR")
 _FOLDERS = ("GANGWAY_DATA", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 _OTHER_SYSTEM = "only on"
+_MODES = ("GANGWAY_ANSWERS", "NBGRADER_EXECUTION")
 
 os.environ.update({f"{library}_NUM_THREADS": "1" for library in _THREADS})
 os.environ.update({name: str(Path(_HOME.name, name.lower())) for name in _FOLDERS})
@@ -41,7 +42,7 @@ for _name in (
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
     "AWS_PROFILE",
-    "GANGWAY_ANSWERS",
+    *_MODES,
 ):
     os.environ.pop(_name, None)
 
@@ -66,6 +67,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("aws")])
         items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_in_the_environment() -> Iterator[None]:
+    """What tells ``check()`` who runs it must not outlive a test: whatever is started next would obey it."""
+    yield
+    left = {name: os.environ.pop(name) for name in _MODES if name in os.environ}
+    assert not left
 
 
 @pytest.fixture(scope="session")

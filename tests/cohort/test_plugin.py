@@ -54,6 +54,14 @@ def test_bad_submissions_are_named_and_the_rest_is_graded(cohort, submit, fill, 
     assert not list((cohort.root / "autograded").rglob("notes.txt"))
 
 
+def test_what_fails_leaves_the_process_as_it_was(cohort, submit, fill, monkeypatch):
+    """nbgrader marks its own process while it grades; a lab that it grades in starts kernels afterwards."""
+    submit("ada", fill())
+    monkeypatch.setattr(station, "here", lambda: 1 / 0)
+    assert not bridge.api(cohort).autograde(ASSIGNMENT, "*")["success"]
+    assert "NBGRADER_EXECUTION" not in os.environ
+
+
 def handed_in(folder):
     """Nbgrader's hook, as it is called for a submission in a folder."""
     nbgrader_plugin.keep_to_files(ASSIGNMENT, "ada", [str(folder / f"{ASSIGNMENT}.ipynb")])
