@@ -23,14 +23,15 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer, default
+from traitlets.config import Config
 
 from autograder.cohort import gradebook, intake, plans, run, station
 from autograder.cohort.layout import Cohort
 from autograder.cohort.plans import Plan
-from autograder.cohort.released import Released, load
+from autograder.cohort.released import load
 from autograder.cohort.results import SETTLED, Graded
 from autograder.cohort.station import Task
-from autograder.cohort.writer import settled
+from autograder.cohort.writer import keep, settled
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +47,16 @@ _ISOLATED = "gangway_isolated"
 _ONE_AT_A_TIME = threading.Lock()
 
 
+#: What of :class:`autograder.cohort.run.Limits` can be configured.
+LIMITED = ("cell_seconds", "total_seconds", "memory", "files", "output")
+
+
 class NotGraded(RuntimeError):
     """A submission that can't be graded, with the reason; nbgrader reports it and goes on."""
+
+
+def _cohort(config: Config) -> Cohort:
+    return Cohort(Path(config.CourseDirectory.root))
 
 
 class _Step(NbGraderPreprocessor):
@@ -56,11 +65,7 @@ class _Step(NbGraderPreprocessor):
     @property
     def cohort(self) -> Cohort:
         """The cohort's folder, as nbgrader's configuration names it."""
-        return Cohort(Path(self.config.CourseDirectory.root))
-
-    def released(self, resources: Resources) -> Released:
-        """What was handed out."""
-        return load(self.cohort.released(resources["nbgrader"]["assignment"]))
+        return _cohort(self.config)
 
     def plan(self, resources: Resources) -> Plan:
         """What is graded now: one submission of one assignment."""
@@ -91,7 +96,7 @@ class Admission(NotebookExporter):
         self, file_stream: Any, resources: Resources | None = None, **kw: Any
     ) -> tuple[NotebookNode, Resources]:
         """The notebook in an open file; raises :class:`NotGraded` with the reason if it is refused."""
-        cohort, named = Cohort(Path(self.config.CourseDirectory.root)), (resources or {})["nbgrader"]
+        cohort, named = _cohort(self.config), (resources or {})["nbgrader"]
         folder = cohort.submitted(named["student"], named["assignment"])
         if Path(file_stream.name).resolve().parent != folder.resolve():
             return super().from_file(file_stream, resources, **kw)
@@ -119,13 +124,12 @@ class RunAndJudge(_Step):
 
     @default("total_seconds")
     def _enough(self) -> float:
-        return float(max(300, 5 * self.cell_seconds))
+        return run.total_for(self.cell_seconds)
 
     @property
     def limits(self) -> run.Limits:
         """What a submission may use, as configured."""
-        named = ("cell_seconds", "total_seconds", "memory", "files", "output")
-        return run.Limits(**{name: getattr(self, name) for name in named})
+        return run.Limits(**{name: getattr(self, name) for name in LIMITED})
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The graded notebook; raises ``NotIsolated`` where nobody has accepted running without isolation."""
@@ -216,8 +220,7 @@ class SaveVerdicts(_Step):
 
     def _keep(self, plan: Plan, graded: Graded) -> None:
         (item,) = plan.work()
-        if graded.scored:
-            plan.store.put(item.key, graded)
+        keep(item, graded)
         settled(item, graded)
 
 

@@ -96,8 +96,6 @@ def measure(options: argparse.Namespace) -> Iterator[Figure]:
             yield from _many(benches[0], options.many, stock)
 
 
-#: Submissions after which a sandbox is as it stays.
-_FIRST = 17
 _STOCK_EACH = "stock nbgrader autograde, each more"
 
 
@@ -210,7 +208,9 @@ class _Bench:
         from autograder.cohort import intake
         from autograder.cohort.released import load
         from autograder.course import course
+        from autograder.sandbox import pages
 
+        first = pages.PAYS_AFTER + 1  # then a sandbox is as it stays
         name = self.assignment
         released = load(self.root / "release" / name / f"{name}.ipynb")
         table = asked.table(course(self.course), [cell.exercise or "" for cell in released.judged])
@@ -222,14 +222,14 @@ class _Bench:
         with sandbox.Sandbox() as box, _Floor(table) as floor:
             box.start()
             inside = psutil.Process(box.pids[0])
-            for one in itertools.islice(itertools.cycle(taken), _FIRST + 2 * len(taken)):
+            for one in itertools.islice(itertools.cycle(taken), first + 2 * len(taken)):
                 used, began = _used(inside), time.perf_counter()
                 ran = box.run(one.notebook, table, sandbox.Limits())
                 walls.append(time.perf_counter() - began)
                 # where each has a jail of its own, what it used goes with it
                 spent.append(_used(inside) - used if box.mode is sandbox.Mode.FORK else ran.cpu)
                 floors.append(floor.cpu(one.notebook))
-        wall, cpu, least = (sum(one[_FIRST:]) / len(one[_FIRST:]) for one in (walls, spent, floors))
+        wall, cpu, least = (sum(one[first:]) / len(one[first:]) for one in (walls, spent, floors))
         yield Figure(f"{name}: execution alone, in the sandbox", wall, "s a submission")
         yield Figure(f"{name}: execution alone, in the sandbox, CPU", cpu, "s a submission")
         yield Figure(f"{name}: the cells' own CPU, everything warm", least, "s a submission")

@@ -35,16 +35,16 @@ _ENDED = re.compile(r"^the command ended with (\d+)\s*$", re.MULTILINE)
 
 #: From the start to the machine's own files, with what is written kept in memory.
 START = """#!/bin/busybox sh
-/bin/busybox mkdir -p /proc /sys /files /kept /root
+/bin/busybox mkdir -p /proc /sys /files /kept /system
 /bin/busybox mount -t proc proc /proc
 for module in {modules}; do /bin/busybox insmod /modules/$module; done
 /bin/busybox mount -t 9p -o trans=virtio,version=9p2000.L,ro,cache=loose,msize=1048576 files /files
 /bin/busybox mount -t tmpfs tmpfs /kept
 /bin/busybox mkdir /kept/upper /kept/work
-/bin/busybox mount -t overlay -o lowerdir=/files,upperdir=/kept/upper,workdir=/kept/work overlay /root
-/bin/busybox cp /then /root/then
+/bin/busybox mount -t overlay -o lowerdir=/files,upperdir=/kept/upper,workdir=/kept/work overlay /system
+/bin/busybox cp /then /system/then
 /bin/busybox umount /proc
-exec /bin/busybox switch_root /root /bin/bash /then
+exec /bin/busybox switch_root /system /bin/bash /then
 """
 
 #: What a system has when it is up, then the command, then the end.
@@ -59,7 +59,7 @@ mount -t cgroup2 cgroup2 /sys/fs/cgroup
 echo "+memory +pids" > /sys/fs/cgroup/cgroup.subtree_control
 ip link set lo up 2> /dev/null || /bin/busybox ip link set lo up
 cd {place}
-export HOME=/root PATH={path} LANG=C.UTF-8 {settings}
+export HOME=~root PATH={path} LANG=C.UTF-8
 {before}
 {command}
 echo "the command ended with $?"
@@ -102,7 +102,6 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--memory", type=int, default=6144, help="the guest's memory in MiB, 6144 by default")
     parser.add_argument("--seconds", type=float, default=1800, help="until it is ended, 1800 by default")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="in its environment")
     parser.add_argument("--kvm", action="store_true", help="have hardware support, where it works")
     parser.add_argument("command", nargs="+", help="what is run, in this folder")
     return parser.parse_args()
@@ -115,8 +114,7 @@ def _script(asked: argparse.Namespace) -> str:
         names = {"user": shlex.quote(asked.user), "python": shlex.quote(sys.executable)}
         command = BY_A_USER.format(command=command, **names)
     place, path = shlex.quote(str(Path.cwd())), shlex.quote(os.environ["PATH"])
-    settings = " ".join(shlex.quote(setting) for setting in asked.set)
-    return THEN.format(place=place, path=path, settings=settings, before=asked.before, command=command)
+    return THEN.format(place=place, path=path, before=asked.before, command=command)
 
 
 def _kernel(place: Path) -> tuple[Path, list[Path]]:

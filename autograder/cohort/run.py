@@ -25,7 +25,16 @@ from autograder.asked import VARIABLE, Asked, table
 from autograder.cohort.released import checked_exercise
 from autograder.course import course
 from autograder.sandbox.jail import drawing_cache
-from autograder.sandbox.ran import CRASHED, FINISHED, OUT_OF_MEMORY, TIMED_OUT, Limits, NotIsolated, Ran
+from autograder.sandbox.ran import (
+    CRASHED,
+    FINISHED,
+    OUT_OF_MEMORY,
+    TIMED_OUT,
+    Limits,
+    NotIsolated,
+    Ran,
+    total_for,
+)
 
 __all__ = [
     "CRASHED",
@@ -36,6 +45,7 @@ __all__ = [
     "NotIsolated",
     "Ran",
     "run",
+    "total_for",
 ]
 
 #: The environment variable that makes ``check()`` hand out the answer instead of judging it.

@@ -77,7 +77,7 @@ class Writer:
         """
         if not kept:
             _open_anew(item)
-            _keep(item, graded)
+            keep(item, graded)
         if not self._batch:
             self._began = monotonic()
         self._batch.append((item, graded))
@@ -171,8 +171,12 @@ def _open_anew(item: Work) -> None:
         item.plan.store.unsettle(item.student, item.plan.assignment)
 
 
-def _keep(item: Work, graded: Graded) -> None:
-    """Keep a result on disk; the grader's own fault is not kept: the next run tries again."""
+def keep(item: Work, graded: Graded) -> None:
+    """Keep a result on disk; the grader's own fault is not kept: the next run tries again.
+
+    Raises:
+        CohortError: it can't be kept.
+    """
     if not graded.scored:
         return
     try:

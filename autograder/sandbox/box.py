@@ -16,7 +16,7 @@ from autograder.sandbox.ran import Limits, NotIsolated, Ran
 from autograder.sandbox.supervision import Supervision
 from autograder.sandbox.warm import WARM
 
-__all__ = ["WARM", "Sandbox", "SandboxFailed", "Session", "attempt", "choose", "probe"]
+__all__ = ["WARM", "Sandbox", "SandboxFailed", "Session", "choose", "probe"]
 
 
 class Sandbox:
@@ -160,10 +160,10 @@ def choose() -> Mode:
 
 @cache
 def _tried(mode: Mode) -> Finding:
-    return Finding(mode, attempt(mode))
+    return Finding(mode, _attempt(mode))
 
 
-def attempt(mode: Mode) -> str:
+def _attempt(mode: Mode) -> str:
     """Try a mode for real: why it doesn't work here, or nothing."""
     if not sys.platform.startswith("linux"):
         return "jails are made of what the Linux kernel has; this is not Linux"

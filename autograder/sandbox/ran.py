@@ -60,6 +60,11 @@ class Limits:
         return self.total_seconds * self.wall_factor
 
 
+def total_for(cell_seconds: float) -> float:
+    """CPU seconds of a whole submission where one cell may take ``cell_seconds``."""
+    return float(max(Limits.total_seconds, 5 * cell_seconds))
+
+
 @dataclass(frozen=True)
 class Ran:
     """What came of running a notebook.

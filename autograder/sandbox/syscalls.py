@@ -28,6 +28,7 @@ _LAST_CAPABILITY = 63
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _CLONE = {"x86_64": 56, "aarch64": 220}
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC = 1, 1
+_MADV_COLLAPSE = 25
 _CLOSE_RANGE = 436  # the same number on every architecture
 _FILTER_STEP = 8  # bytes of one instruction of a filter
 
@@ -85,6 +86,12 @@ def remount(where: str, flags: int, options: str | None = None) -> None:
     changed = ctypes.c_char_p(options.encode() if options else None)
     arguments = (nothing, where.encode(), nothing, ctypes.c_ulong(flags | MS_REMOUNT), changed)
     _check(_libc().mount(*arguments), f"remount {where}")
+
+
+def collapse(begin: int, size: int) -> None:
+    """Join a range's pages into huge ones, those that can be, on Linux 6.1 and newer."""
+    arguments = (ctypes.c_void_p(begin), ctypes.c_size_t(size), ctypes.c_int(_MADV_COLLAPSE))
+    _libc().madvise(*arguments)
 
 
 def _prctl(option: int, first: int = 0, second: int = 0) -> int:

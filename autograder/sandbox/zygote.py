@@ -9,7 +9,6 @@ its messages go to is open in no other process but the coordinator's.
 from __future__ import annotations
 
 import gc
-import itertools
 import json
 import os
 import select
@@ -32,8 +31,6 @@ from autograder.sandbox.runner import Run, Shell, make_shell
 
 #: The most of a message on the control socket, in bytes.
 _MESSAGE = 1 << 16
-#: After so many submissions more will follow, for which it pays to make forking cheap.
-_OFTEN = 16
 #: What the coordinator says to interrupt what runs; anything else ends it.
 INTERRUPT = b"interrupt"
 _NAMESPACES = (
@@ -103,11 +100,9 @@ def main(mode: str, control_number: str, life: str, *names: str) -> None:
         _warm(shell, names)
         _tell(control, ready=True)
         parent = _Parent(control, int(life.split(",")[0]))
-        for served in itertools.count(1):
-            if not (request := parent.request()):
-                break
-            parent.serve(shell, request)
-            if served == _OFTEN:
+        for served, come in enumerate(iter(parent.request, None), 1):
+            parent.serve(shell, come)
+            if served == pages.PAYS_AFTER:
                 pages.join()
     else:
         _tell(control, ready=True)

@@ -99,12 +99,12 @@ def run(
     Exit status 3: done, but some submissions need a look.
     """
     from autograder.cohort.pipeline import carry_out
-    from autograder.cohort.run import Limits
+    from autograder.cohort.run import Limits, total_for
 
     with _trouble():
         place = _find(cohort)
         plans = _plans(place, assignments or place.assignments(), students or (), force)
-        limits = Limits(cell_seconds=seconds, total_seconds=max(300, 5 * seconds))
+        limits = Limits(cell_seconds=seconds, total_seconds=total_for(seconds))
         if unsafe:
             print("Submissions run without isolation, with your rights.")
         entries = carry_out(plans, lambda: _engines(jobs, cluster, plans), limits, unsafe=unsafe)

@@ -154,9 +154,9 @@ def by_the_runner(cohort: Cohort, mode: Mode, jobs: int = 2) -> dict[str, Entry]
 def by_nbgrader(cohort: Cohort, student: str = "*") -> dict[str, Any]:
     """Grade the cohort, or one of it, by ``nbgrader autograde`` with our configuration; what it reports."""
     from autograder.cohort import bridge
+    from autograder.nbgrader_plugin import LIMITED
 
-    named = ("cell_seconds", "total_seconds", "memory", "files", "output")
-    limits = {name: getattr(LIMITS, name) for name in named}
+    limits = {name: getattr(LIMITS, name) for name in LIMITED}
     return dict(bridge.api(cohort, RunAndJudge=limits).autograde(ASSIGNMENT, student))
 
 

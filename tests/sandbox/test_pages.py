@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from autograder.sandbox import Limits, Mode, Sandbox, pages, zygote
+from autograder.sandbox import Limits, Mode, Sandbox, pages
 
 from .conftest import notebook
 
@@ -53,7 +53,7 @@ def test_joining_changes_no_byte():
 def test_submissions_run_alike_before_and_after():
     with Sandbox(Mode.FORK, warm=("numpy",)) as sandbox:
         cells = notebook("import numpy\nheld = numpy.arange(10**6)", "print(held.sum())")
-        ran = [sandbox.run(cells, {}, Limits()) for _ in range(zygote._OFTEN + 3)]
+        ran = [sandbox.run(cells, {}, Limits()) for _ in range(pages.PAYS_AFTER + 3)]
     shown = {json.dumps([cell["outputs"] for cell in one.cells.values()]) for one in ran}
     assert len(shown) == 1
     assert "499999500000" in shown.pop()

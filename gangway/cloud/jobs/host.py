@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gangway.cloud.clock import Clock
     from gangway.cloud.conductor import Conductor
+    from gangway.cloud.jobs.bridge import Answer
     from gangway.cloud.storage import Storage
-    from gangway.cloud.wire import Request, Response
 
 
 @dataclass(frozen=True)
@@ -27,4 +26,4 @@ class Host:
     storage: Storage
     clock: Clock
     conductor: Conductor
-    answer: Callable[[Request], Response]
+    answer: Answer
